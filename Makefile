@@ -1,0 +1,55 @@
+# Everything a contributor does, by name: `make` lists it. Long work is in scripts/, which needs python3 only.
+
+PYTHON ?= python3
+PLATFORM ?= odoo
+BIN := .venv/bin
+FAST := not odoo and not postgres and not browser and not packaging
+TYPED := $(wildcard scripts/*.py tests/scripts/*.py) tests/real_odoo.py tests/conftest.py
+
+export PYTHONUNBUFFERED := 1
+unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV PYTEST_ADDOPTS PYTEST_PLUGINS MYPYPATH ODOO_RC PGDATABASE PGOPTIONS
+.NOTPARALLEL:
+.DEFAULT_GOAL := help
+.PHONY: help setup check test demo demo-stop bench screenshots lint format clean
+
+help: ## list what make can do
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+setup: .venv/installed ## make .venv with Relance and its development tools
+
+.venv/installed: pyproject.toml
+	@$(PYTHON) scripts/setup_machine.py venv
+
+check: lint ## lint, types, import rules and the fast tests: no Odoo, database or browser
+	$(BIN)/pytest -m "$(FAST)"
+
+test: setup ## install what is missing (Odoo, PostgreSQL, Chromium) and run every test
+	@$(PYTHON) scripts/setup_machine.py services
+	$(BIN)/pytest
+
+demo: setup ## try Relance on a real Odoo with demo data (PLATFORM=odoo, quickbooks or xero)
+	@$(BIN)/python scripts/demo.py --platform $(PLATFORM)
+
+demo-stop: ## stop what `make demo` started
+	@$(PYTHON) scripts/demo.py --stop
+
+bench: setup ## measure speed
+	@$(BIN)/python -m benchmarks
+
+screenshots: setup ## drive a real browser and keep pictures of every screen
+	@$(PYTHON) scripts/setup_machine.py services
+	$(BIN)/pytest -m browser
+
+lint: setup ## lint, formatting, types and import rules
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/mypy $(TYPED)
+	$(BIN)/lint-imports
+
+format: setup ## put every file into the house format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean: ## stop our servers, drop our databases, delete .venv and .odoo
+	@$(PYTHON) scripts/setup_machine.py clean

@@ -1,0 +1,1 @@
+"""One sub-package per platform; each turns records into the normalized ledger and writes effects back."""

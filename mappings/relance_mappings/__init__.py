@@ -1,0 +1,1 @@
+"""Mappings: platform record to normalized record, declared in TOML and compiled once."""

@@ -1,0 +1,132 @@
+"""The account: everything the rules may know about one customer at one date, frozen.
+
+Built by the store (outside) or by the addon (inside Odoo); the rules ask for nothing else.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from relance_sync.rules.agreements import ContactEvent, Dispute, Pause, Promise
+from relance_sync.rules.ledger import (
+    Company,
+    Credit,
+    Customer,
+    Invoice,
+    OpenItem,
+    Order,
+    Payment,
+    Rate,
+    open_items,
+)
+from relance_sync.rules.money import Money
+from relance_sync.rules.policy import Level
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldState:
+    """The hold that we set on the platform and have not released.
+
+    Attributes:
+        level: WARN or HOLD.
+        since: Day it was set or last renewed.
+        cycle: Number of this hold in the customer's history, from 1 on.
+        proposal: True if only proposed to a person (natural persons).
+    """
+
+    level: Level
+    since: date
+    cycle: int
+    proposal: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldApproval:
+    """A named person confirmed a proposed hold of a natural person.
+
+    Attributes:
+        until: Last day on which the confirmation counts.
+    """
+
+    customer: str
+    by: str
+    day: date
+    until: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenTask:
+    """A task (activity) that we wrote and have not closed.
+
+    Attributes:
+        key: Key of the effect that wrote it.
+        items: Installments it was about; empty for a task about a hold.
+        order: Id of the order it stands on; None if it stands on the customer.
+        hold_cycle: Cycle of the hold it was about; None for a reminder.
+    """
+
+    key: str
+    items: tuple[str, ...] = ()
+    order: str | None = None
+    hold_cycle: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """One customer's account.
+
+    Attributes:
+        invoices: At least those with a residual; paid ones may be left out.
+        payments: Recent payments, newest first; may be empty.
+        rates: For the currencies that occur; rates of the future may be among them.
+        synced_on: Day of the last complete pull; None if there was none.
+        bank_day: Day of the newest bank entry; None if unknown.
+        balance: What the platform says is owed, in the company's currency; None if it says nothing.
+        hold: The hold in force; None if there is none.
+        holds_before: How many holds this customer had before the one in force.
+    """
+
+    company: Company
+    customer: Customer
+    invoices: tuple[Invoice, ...] = ()
+    credits: tuple[Credit, ...] = ()
+    payments: tuple[Payment, ...] = ()
+    orders: tuple[Order, ...] = ()
+    rates: tuple[Rate, ...] = ()
+    promises: tuple[Promise, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
+    pauses: tuple[Pause, ...] = ()
+    contacts: tuple[ContactEvent, ...] = ()
+    approvals: tuple[HoldApproval, ...] = ()
+    tasks: tuple[OpenTask, ...] = ()
+    synced_on: date | None = None
+    bank_day: date | None = None
+    balance: Decimal | None = None
+    hold: HoldState | None = None
+    holds_before: int = 0
+
+    @property
+    def items(self) -> tuple[OpenItem, ...]:
+        """The open items, oldest first."""
+        return open_items(self.invoices)
+
+
+def booked(amount: Money, booked_amount: Decimal | None, currency: str) -> Decimal | None:
+    """Return an open amount as the books carry it in the company's currency; None if unknown."""
+    return amount.amount if amount.currency == currency else booked_amount
+
+
+def ledger_balance(account: Account) -> Decimal | None:
+    """Add up what the ledger says is owed, credits deducted, in the company's currency as booked.
+
+    Returns:
+        None if the booked value of a foreign item is unknown, so that no comparison is possible.
+    """
+    currency = account.company.currency
+    owed = [booked(item.residual, item.booked, currency) for item in account.items]
+    credit = [booked(each.residual, each.booked, currency) for each in account.credits]
+    if None in owed or None in credit:
+        return None
+    return sum((x for x in owed if x is not None), Decimal(0)) - sum(
+        (x for x in credit if x is not None), Decimal(0)
+    )
