@@ -78,10 +78,12 @@ class Release:
     Attributes:
         level: Level of the hold that ends.
         cycle: Number of the hold that ends.
+        proposal: True if it was only proposed.
     """
 
     level: Level
     cycle: int
+    proposal: bool = False
     reasons: tuple[Reason, ...]
 
 

@@ -4,20 +4,19 @@ Amounts of different currencies never mix here; conversion at a dated rate lives
 This module does not format amounts for people (see `explain`) and knows no exchange rate.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 # Minor-unit exponents that differ from 2, from ISO 4217 (list one, maintained by SIX).
+_WITHOUT_DECIMALS = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
 _EXPONENTS = {
-    **dict.fromkeys(
-        ("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV")
-        + ("XAF", "XOF", "XPF"),
-        0,
-    ),
+    **dict.fromkeys(_WITHOUT_DECIMALS.split(), 0),
     **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
     **dict.fromkeys(("CLF", "UYW"), 4),
 }
+_CURRENCY = re.compile(r"[A-Z]{3}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +40,7 @@ class Money:
             raise TypeError(f"an amount must be a Decimal, not {type(self.amount).__name__}")
         if not self.amount.is_finite():
             raise ValueError(f"an amount must be finite, not {self.amount}")
-        if len(self.currency) != 3 or not (self.currency.isascii() and self.currency.isupper()):
+        if not _CURRENCY.fullmatch(self.currency):
             raise ValueError(f"a currency is three capital letters, not {self.currency!r}")
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import IntEnum, StrEnum
+from itertools import pairwise
 
 from relance_sync.rules.ledger import Customer, Invoice
 
@@ -118,7 +119,7 @@ class Plan:
         ids = [step.id for step in self.steps]
         if len(set(ids)) != len(ids):
             raise ValueError("two steps of a plan have the same id")
-        for earlier, later in zip(self.steps, self.steps[1:], strict=False):
+        for earlier, later in pairwise(self.steps):
             if later.offset < earlier.offset or later.stage.rank < earlier.stage.rank:
                 raise ValueError(f"step {later.id!r} comes after {earlier.id!r} but is earlier or milder")
 
@@ -203,7 +204,7 @@ class Policy:
         if unknown := sorted(named - set(self.plans)):
             raise ValueError(f"no plan is called {unknown[0]!r}; there are: {', '.join(sorted(self.plans))}")
         ends = (0, *self.buckets)
-        if any(later <= earlier for earlier, later in zip(ends, ends[1:], strict=False)):
+        if any(later <= earlier for earlier, later in pairwise(ends)):
             raise ValueError("buckets must rise from 1 day on")
         days = (self.contact_gap_days, self.data_max_age_days, self.promise_tolerance_days)
         if min(*days, self.bank_max_age_days or 0) < 0:
@@ -221,4 +222,4 @@ class Policy:
             customer.plan,
             self.segments.get(customer.segment or ""),
         )
-        return next((name for name in choices if name in self.plans), self.default_plan)
+        return next((name for name in choices if name and name in self.plans), self.default_plan)

@@ -1,0 +1,7 @@
+"""The flow: pulls, decides, plans, delivers; the only code that brings connectors, store and rules together."""
+
+from relance_sync.flow.plan import Mode, Planner
+from relance_sync.flow.report import Assessed, Progress, RunReport
+from relance_sync.flow.run import run, with_books
+
+__all__ = ["Assessed", "Mode", "Planner", "Progress", "RunReport", "run", "with_books"]

@@ -1,0 +1,221 @@
+"""From an assessment to effects: what is to be written on the platform, each with a deterministic key.
+
+The key is sha256(company | target | kind | step | cycle) and never depends on the text, so that the same
+decision, planned again after a crash, is the same effect. Within one decision the effect that records the
+fact (the contact, the hold) comes last: until it is written, the decision stands and is completed.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from hashlib import sha256
+
+from relance_sync.letters import activity_text, close_text, hold_text, message_text, note_text, order_text
+from relance_sync.ports import Capabilities, Effect, EffectKind, Target, Text
+from relance_sync.rules.account import Account, HoldState
+from relance_sync.rules.decisions import Assessment, CloseTask, Decision, Hold, Release, Remind
+from relance_sync.rules.explain import supported
+from relance_sync.rules.policy import Channel, Level
+
+
+class Mode(StrEnum):
+    """How far Relance goes in a company.
+
+    `observe` decides and shows; `assist` also writes notes, activities, flags and holds; `auto` also sends
+    reminders to customers.
+    """
+
+    OBSERVE = "observe"
+    ASSIST = "assist"
+    AUTO = "auto"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planner:
+    """What planning needs besides the account.
+
+    Attributes:
+        reference: Gives the platform reference of a delivered effect by its key; None if not delivered.
+        set_trust: Whether the policy wants the platform's degree of trust set.
+    """
+
+    mode: Mode
+    capabilities: Capabilities
+    reference: Callable[[str], str | None]
+    set_trust: bool = False
+
+    def plan(self, assessment: Assessment, account: Account) -> tuple[Effect, ...]:
+        """Return the effects of an assessment, in the order in which they are to be written."""
+        effects: list[Effect] = []
+        for decision in assessment.decisions:
+            draft = _Draft(planner=self, assessment=assessment, account=account, decision=decision)
+            effects += draft.effects()
+        return tuple(effects)
+
+
+def effect_key(*parts: str) -> str:
+    """Return 64 hex digits that name an effect.
+
+    >>> effect_key("acme", "customer:7", "note", "standard/call", "41:0")[:12]
+    '5ad673ee6723'
+    """
+    return sha256("|".join(parts).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Draft:
+    planner: Planner
+    assessment: Assessment
+    account: Account
+    decision: Decision
+
+    def effects(self) -> Iterator[Effect]:
+        match self.decision:
+            case Remind() as remind:
+                yield from self._remind(remind)
+            case Hold(proposal=True) as hold:
+                yield from self._propose(hold)
+            case Hold() as hold:
+                yield from self._hold(hold)
+            case Release() as release:
+                yield from self._release(release)
+            case CloseTask() as close:
+                yield from self._close(close)
+            case _:
+                return
+
+    @property
+    def language(self) -> str:
+        """Colleagues read the company's language, whatever the customer speaks."""
+        return supported(self.account.company.language)
+
+    def _effect(
+        self,
+        kind: EffectKind,
+        text: Text,
+        *,
+        step: str,
+        cycle: str,
+        target: Target | None = None,
+        language: str | None = None,
+    ) -> Effect:
+        customer = self.account.customer.id
+        target = target or Target(kind="customer", id=customer)
+        company = self.account.company.id
+        return Effect(
+            key=effect_key(company, f"{target.kind}:{target.id}", kind, step, cycle),
+            company=company,
+            customer=customer,
+            target=target,
+            kind=kind,
+            text=text,
+            language=language or self.language,
+        )
+
+    def _note(self, step: str, cycle: str) -> Effect:
+        text = note_text(
+            self.decision, self.account, self.assessment.stage, self.assessment.today, self.language
+        )
+        return self._effect(EffectKind.NOTE, text, step=step, cycle=cycle)
+
+    def _responsible(self, named: str | None = None) -> str | None:
+        return named or self.account.customer.collector or self.account.customer.salesperson
+
+    def _remind(self, remind: Remind) -> Iterator[Effect]:
+        today = self.assessment.today
+        step = f"{remind.plan}/{remind.step.id}/{remind.currency}"
+        cycle = self._remind_cycle(remind)
+        yield self._note(step, cycle)
+        sends = (
+            self.planner.mode is Mode.AUTO
+            and self.planner.capabilities.messages
+            and remind.channel is Channel.EMAIL
+        )
+        if sends:
+            language = supported(self.account.customer.language or self.account.company.language)
+            text = message_text(remind, self.account, today, language)
+            contact = self._effect(EffectKind.MESSAGE, text, step=step, cycle=cycle, language=language)
+        else:
+            text = activity_text(remind, self.account, today, self.language)
+            contact = self._effect(EffectKind.ACTIVITY, text, step=step, cycle=cycle)
+        yield replace(
+            contact,
+            channel=remind.channel,
+            responsible=self._responsible(remind.step.responsible),
+            deadline=None if sends else today,
+            currency=remind.currency,
+            items=remind.items,
+            steps=remind.steps,
+        )
+
+    def _remind_cycle(self, remind: Remind) -> str:
+        """The carrying item, and how often it took this step before (it can again under another plan)."""
+        carrying = remind.items[0]
+        times = sum(
+            each.item == carrying and (each.plan, each.step) == (remind.plan, remind.step.id)
+            for contact in self.account.contacts
+            for each in contact.steps
+        )
+        return f"{carrying}:{times}"
+
+    def _hold(self, hold: Hold) -> Iterator[Effect]:
+        today, cycle = self.assessment.today, str(hold.cycle)
+        step = f"hold:{hold.level.name.lower()}"
+        yield self._note(step, cycle)
+        if self.planner.set_trust and self.planner.capabilities.trust and hold.level is Level.HOLD:
+            text = hold_text(hold, today, self.language)
+            yield replace(self._effect(EffectKind.TRUST, text, step=step, cycle=cycle), trust="bad")
+        yield from self._order_activities(hold, step, cycle)
+        state = HoldState(level=hold.level, since=today, cycle=hold.cycle)
+        yield replace(
+            self._effect(EffectKind.HOLD, hold_text(hold, today, self.language), step=step, cycle=cycle),
+            hold=state,
+        )
+
+    def _order_activities(self, hold: Hold, step: str, cycle: str) -> Iterator[Effect]:
+        if not self.planner.capabilities.order_activities:
+            return
+        orders = {order.id: order for order in self.account.orders}
+        for order_id in hold.orders:
+            order = orders[order_id]
+            text = order_text(hold, self.account, order.number, self.assessment.today, self.language)
+            effect = self._effect(
+                EffectKind.ACTIVITY, text, step=step, cycle=cycle, target=Target(kind="order", id=order_id)
+            )
+            yield replace(
+                effect,
+                channel=Channel.TODO,
+                responsible=order.salesperson or self._responsible(),
+                deadline=self.assessment.today,
+                hold_cycle=hold.cycle,
+            )
+
+    def _propose(self, hold: Hold) -> Iterator[Effect]:
+        today, cycle = self.assessment.today, str(hold.cycle)
+        yield self._note("propose", cycle)
+        text = hold_text(hold, today, self.language)
+        yield replace(
+            self._effect(EffectKind.ACTIVITY, text, step="propose", cycle=cycle),
+            channel=Channel.TODO,
+            responsible=self._responsible(),
+            deadline=today,
+            hold=HoldState(level=hold.level, since=today, cycle=hold.cycle, proposal=True),
+            hold_cycle=hold.cycle,
+        )
+
+    def _release(self, release: Release) -> Iterator[Effect]:
+        cycle = str(release.cycle)
+        step = f"release:{release.level.name.lower()}"
+        if not release.proposal:
+            yield self._note(step, cycle)
+        text = close_text(release, self.assessment.today, self.language)
+        if self.planner.set_trust and self.planner.capabilities.trust and release.level is Level.HOLD:
+            yield replace(self._effect(EffectKind.TRUST, text, step=step, cycle=cycle), trust="normal")
+        yield self._effect(EffectKind.RELEASE, text, step=step, cycle=cycle)
+
+    def _close(self, close: CloseTask) -> Iterator[Effect]:
+        reference = self.planner.reference(close.key)
+        if reference is None:
+            return
+        text = close_text(close, self.assessment.today, self.language)
+        yield replace(self._effect(EffectKind.CLOSE, text, step="close", cycle=close.key), closes=reference)

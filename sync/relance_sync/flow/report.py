@@ -1,0 +1,70 @@
+"""What one run did, for people and for `--json`; and how a run tells that it is getting on."""
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from relance_sync.flow.plan import Mode
+from relance_sync.ports import CallCount, Effect, Receipt, SkippedRecord
+from relance_sync.rules.decisions import Assessment
+from relance_sync.rules.ledger import Customer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessed:
+    """One account assessed in the run, with the effects planned for it (in `observe`: only shown)."""
+
+    customer: Customer
+    assessment: Assessment
+    effects: tuple[Effect, ...]
+
+
+@dataclass(slots=True, kw_only=True)
+class RunReport:
+    """The outcome of one run of one company; filled while it runs.
+
+    Attributes:
+        pulled: Records read, by kind.
+        skipped: Records that could not be read.
+        assessed: First assessment of each account in this run.
+        delivered: Effects written (or found written), with their receipts.
+        failed: Effects that could not be written, with a sentence each; planned again next time.
+        waiting: Effects still to be written, because the platform did not answer.
+        calls: What was asked of the platform.
+    """
+
+    run_id: str
+    company: str
+    mode: Mode
+    pulled: dict[str, int] = field(default_factory=dict)
+    skipped: tuple[SkippedRecord, ...] = ()
+    assessed: tuple[Assessed, ...] = ()
+    delivered: list[tuple[Effect, Receipt]] = field(default_factory=list)
+    failed: list[tuple[Effect, str]] = field(default_factory=list)
+    waiting: int = 0
+    calls: tuple[CallCount, ...] = ()
+
+
+class Progress(Protocol):
+    """Told while a run goes on, so that long work shows a bar."""
+
+    def pull(self, kind: str, done: int, expected: int | None) -> None:
+        """So many records of a kind were read; `expected` is the whole pull, None if unknown."""
+
+    def assess(self, done: int, total: int) -> None:
+        """So many accounts were assessed."""
+
+    def deliver(self, done: int, total: int) -> None:
+        """So many effects were written."""
+
+
+class Silent:
+    """Progress that nobody watches."""
+
+    def pull(self, kind: str, done: int, expected: int | None) -> None:
+        """Say nothing."""
+
+    def assess(self, done: int, total: int) -> None:
+        """Say nothing."""
+
+    def deliver(self, done: int, total: int) -> None:
+        """Say nothing."""

@@ -1,0 +1,176 @@
+"""One run of one company: settle, pull, assess, plan, deliver. The only way through the house.
+
+Every step is saved before the next begins, so that a run may stop anywhere and the next one goes on. It does
+not choose the policy or build the connector, and it never asks which platform it works with.
+"""
+
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from itertools import islice
+
+from relance_sync.flow.deliver import Delivery
+from relance_sync.flow.plan import Mode, Planner
+from relance_sync.flow.report import Assessed, Progress, RunReport, Silent
+from relance_sync.ports import Books, Connector, Effect
+from relance_sync.rules.account import Account
+from relance_sync.rules.assess import assess
+from relance_sync.rules.calendar import Calendar
+from relance_sync.rules.decisions import Assessment
+from relance_sync.rules.ledger import Company
+from relance_sync.rules.policy import Policy
+from relance_sync.store import Store
+
+# Accounts whose plans are saved in one transaction.
+_BATCH = 200
+# Delivering changes facts, and changed facts may ask for more (a hold that follows a stage); seldom twice.
+_ROUNDS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """What one run works with.
+
+    Attributes:
+        today: Day in the company's zone.
+        now: Aware UTC clock.
+        pause: Sleeps so many seconds; replaced in tests.
+    """
+
+    connector: Connector
+    store: Store
+    policy: Policy
+    calendar: Calendar
+    mode: Mode
+    today: date
+    now: Callable[[], datetime]
+    progress: Progress
+    pause: Callable[[float], None] = time.sleep
+
+    def go(self, company: Company, *, full: bool) -> RunReport:
+        """Run the company once; see `run`."""
+        report = RunReport(run_id=uuid.uuid4().hex[:12], company=company.id, mode=self.mode)
+        with self.store.lock(company.id):
+            books = self.connector.books()
+            company = with_books(company, books)
+            self.store.save_company(company)
+            delivery = Delivery(
+                company=company.id,
+                connector=self.connector,
+                store=self.store,
+                today=self.today,
+                now=self.now,
+                pause=self.pause,
+            )
+            delivery.settle(report)
+            self._pull(company, books, report, full=full)
+            self._decide_and_deliver(company, delivery, report)
+            report.skipped = tuple(self.store.skipped(company.id))
+            report.calls = tuple(self.connector.calls())
+        return report
+
+    def _pull(self, company: Company, books: Books, report: RunReport, *, full: bool) -> None:
+        """Save page after page; what a page touched is marked for assessment in the same transaction."""
+        cursor = self.store.cursor(company.id)
+        for page in self.connector.changes(cursor, full=full):
+            self.store.save_page(company.id, page)
+            report.pulled[page.kind] = report.pulled.get(page.kind, 0) + len(page.records)
+            self.progress.pull(page.kind, report.pulled[page.kind], page.expected)
+        self.store.finish_pull(company.id, day=self.today, instant=self.now(), bank_day=books.bank_day)
+
+    def _decide_and_deliver(self, company: Company, delivery: Delivery, report: RunReport) -> None:
+        first: dict[str, Assessed] = {}
+        for _ in range(_ROUNDS):
+            for assessed in self._decide(company, report.run_id):
+                first.setdefault(assessed.customer.id, assessed)
+            report.assessed = tuple(first.values())
+            if self.mode is Mode.OBSERVE or not delivery.deliver(report, self.progress):
+                break
+
+    def _decide(self, company: Company, run_id: str) -> Iterator[Assessed]:
+        planner = Planner(
+            mode=self.mode,
+            capabilities=self.connector.capabilities,
+            reference=self.store.reference,
+            set_trust=self.policy.set_trust,
+        )
+        customers = self.store.to_assess(company.id, self.today, self.policy.version)
+        done = 0
+        for batch in _batches(self.store.accounts(company, customers, self.today)):
+            plans = [self._assess(account, planner) for account in batch]
+            saved: list[tuple[Assessment, tuple[Effect, ...]]] = [
+                (each.assessment, () if self.mode is Mode.OBSERVE else each.effects) for each in plans
+            ]
+            self.store.save_plans(company.id, run_id, saved, mode=self.mode, at=self.now())
+            done += len(plans)
+            self.progress.assess(done, len(customers))
+            yield from plans
+
+    def _assess(self, account: Account, planner: Planner) -> Assessed:
+        assessment = assess(account, self.policy, self.calendar, self.today)
+        return Assessed(
+            customer=account.customer, assessment=assessment, effects=planner.plan(assessment, account)
+        )
+
+
+def run(
+    company: Company,
+    connector: Connector,
+    store: Store,
+    policy: Policy,
+    calendar: Calendar,
+    mode: Mode,
+    today: date,
+    now: Callable[[], datetime],
+    *,
+    full: bool = False,
+    progress: Progress | None = None,
+    pause: Callable[[float], None] = time.sleep,
+) -> RunReport:
+    """Run one company once.
+
+    Args:
+        company: Its id and language; name, currency and country are taken from the platform.
+        connector: The company's platform.
+        store: Where ledger, decisions and receipts are kept.
+        policy: The company's policy.
+        calendar: The company's open days.
+        mode: How far to go; `observe` writes nothing.
+        today: Day in the company's zone.
+        now: Aware UTC clock.
+        full: Read everything again and look for deleted records.
+        progress: Told while the run goes on; None for silence.
+        pause: Sleeps so many seconds; replaced in tests.
+
+    Returns:
+        What was read, decided and written.
+
+    Raises:
+        Retry, Reconnect, Stop: What was saved until then stays, and the next run goes on from there.
+    """
+    work = Run(
+        connector=connector,
+        store=store,
+        policy=policy,
+        calendar=calendar,
+        mode=mode,
+        today=today,
+        now=now,
+        progress=progress or Silent(),
+        pause=pause,
+    )
+    return work.go(company, full=full)
+
+
+def with_books(company: Company, books: Books) -> Company:
+    """Complete a company with what the platform says about it."""
+    return replace(
+        company, name=books.name, currency=books.currency, country=books.country or company.country
+    )
+
+
+def _batches(accounts: Iterator[Account]) -> Iterator[list[Account]]:
+    while batch := list(islice(accounts, _BATCH)):
+        yield batch

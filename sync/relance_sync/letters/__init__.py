@@ -1,0 +1,9 @@
+"""Texts: what stands in a note, in an activity and in a message to a customer, in English and French.
+
+Says things; decides nothing. Texts are plain (see `ports.Text`); each connector gives them its form.
+"""
+
+from relance_sync.letters.customer import message_text
+from relance_sync.letters.internal import activity_text, close_text, hold_text, note_text, order_text
+
+__all__ = ["activity_text", "close_text", "hold_text", "message_text", "note_text", "order_text"]

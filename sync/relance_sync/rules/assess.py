@@ -1,0 +1,77 @@
+"""The one question the rules answer: what should happen with this account today, and why?
+
+Pure: the same account, policy, calendar and day always give the same assessment. `next_review` is the first
+day on which the decisions can change without new data, so a nightly run touches only what changed.
+"""
+
+from datetime import date, timedelta
+
+from relance_sync.rules.account import Account
+from relance_sync.rules.calendar import Calendar
+from relance_sync.rules.chase import Chase, chase
+from relance_sync.rules.decisions import Assessment, CloseTask, Hold, Release, Risk
+from relance_sync.rules.exposure import exposure, in_company_currency, overdue
+from relance_sync.rules.holds import hold_decisions, hold_reviews
+from relance_sync.rules.money import Money
+from relance_sync.rules.policy import Policy
+from relance_sync.rules.reasons import Code, because
+from relance_sync.rules.stops import unreliable, unreliable_from
+
+
+def assess(account: Account, policy: Policy, calendar: Calendar, today: date) -> Assessment:
+    """Assess one account.
+
+    Args:
+        account: Everything known about the customer.
+        policy: The company's policy.
+        calendar: The company's open days.
+        today: Day in the company's zone.
+
+    Returns:
+        The assessment; its decisions always say something about chasing, and about a hold if there is one.
+    """
+    exposed = exposure(account, today)
+    chased = chase(account, policy, calendar, today)
+    holds = hold_decisions(account, policy, chased.stage, exposed, today)
+    closed = () if unreliable(account, policy, today) else _closed_tasks(account, chased, holds)
+    return Assessment(
+        customer=account.customer.id,
+        today=today,
+        policy_version=policy.version,
+        risk=Risk(),
+        stage=chased.stage,
+        exposure=exposed,
+        overdue=Money(
+            amount=in_company_currency(account, overdue(account, today), today),
+            currency=account.company.currency,
+        ),
+        decisions=(*chased.decisions, *holds, *closed),
+        next_review=_next_review(account, policy, chased, holds, today),
+    )
+
+
+def _closed_tasks(
+    account: Account, chased: Chase, holds: tuple[Hold | Release, ...]
+) -> tuple[CloseTask, ...]:
+    """Find our tasks that have lost their point: nothing left to chase, or no hold on that order."""
+    held = next((hold for hold in holds if isinstance(hold, Hold)), None)
+    closed = []
+    for task in account.tasks:
+        if task.hold_cycle is None:
+            alive = bool(chased.live.intersection(task.items))
+        else:
+            alive = held is not None and held.cycle == task.hold_cycle
+            alive = alive and held is not None and (task.order is None or task.order in held.orders)
+        if not alive:
+            closed.append(CloseTask(key=task.key, reasons=(because(Code.TASK_SETTLED),)))
+    return tuple(closed)
+
+
+def _next_review(
+    account: Account, policy: Policy, chased: Chase, holds: tuple[Hold | Release, ...], today: date
+) -> date | None:
+    days = set(chased.reviews) | hold_reviews(account, policy)
+    days.update(item.due + timedelta(days=1) for item in account.items if item.due is not None)
+    if holds or account.tasks:
+        days.update(unreliable_from(account, policy))
+    return min((day for day in days if day > today), default=None)

@@ -1,0 +1,135 @@
+"""Reasons and decisions as sentences, in English and French; figures formatted as people write them.
+
+Formatting is small and fixed on purpose: Odoo's rules run without Babel. The words are in `wording`.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from relance_sync.rules.decisions import CloseTask, Decision, Hold, Release, Remind, Wait
+from relance_sync.rules.ledger import days_late
+from relance_sync.rules.money import Money, quantize
+from relance_sync.rules.policy import Level
+from relance_sync.rules.reasons import Code, Figure, Reason
+from relance_sync.rules.wording import REASONS, RELEASES, WORDS
+
+LANGUAGES = ("en", "fr")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_NARROW, _HARD = "\u202f", "\u00a0"
+
+
+def supported(language: str | None) -> str:
+    """Return the language if we speak it, else English."""
+    return language if language in LANGUAGES else "en"
+
+
+def format_day(day: date, language: str) -> str:
+    """Write a day.
+
+    >>> format_day(date(2026, 11, 4), "en"), format_day(date(2026, 11, 4), "fr")
+    ('4 Nov 2026', '04/11/2026')
+    """
+    if language == "fr":
+        return f"{day:%d/%m/%Y}"
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def format_money(amount: Money, language: str) -> str:
+    """Write an amount with its currency, rounded to the minor unit.
+
+    >>> format_money(Money(amount=Decimal("-1234.5"), currency="EUR"), "en")
+    'EUR -1,234.50'
+    """
+    text = f"{quantize(amount.amount, amount.currency):,f}"
+    if language == "fr":
+        return text.replace(",", _NARROW).replace(".", ",") + _HARD + amount.currency
+    return f"{amount.currency} {text}"
+
+
+def word(key: str, language: str) -> str:
+    """Return one of our words (a stage, a channel) in the language; the key itself if it is not ours."""
+    return WORDS[supported(language)].get(key, key)
+
+
+def explain(reason: Reason, today: date, language: str) -> str:
+    """Turn a reason into a sentence.
+
+    Args:
+        reason: Code and figures.
+        today: Day in the company's zone, for "days late".
+        language: `en` or `fr`; anything else gives English.
+    """
+    language = supported(language)
+    figures = {name: _figure(value, language) for name, value in reason.figures.items()}
+    if reason.code is Code.HOLD_ENDS:
+        return RELEASES[language][str(reason.figures.get("trigger", ""))].format(**figures)
+    figures |= _relative(reason.figures, today, language)
+    return REASONS[language][reason.code].format(**figures)
+
+
+def describe(decision: Decision, today: date, language: str) -> str:
+    """Name a decision with its reasons, in one paragraph."""
+    language = supported(language)
+    sentences = [
+        f"{headline(decision, language)}.",
+        *(explain(each, today, language) for each in decision.reasons),
+    ]
+    if isinstance(decision, Hold):
+        sentences += [explain(each, today, language) for each in decision.release]
+    return " ".join(sentences)
+
+
+def headline(decision: Decision, language: str) -> str:
+    """Name a decision without its reasons."""
+    words = WORDS[supported(language)]
+    match decision:
+        case Remind():
+            return words["remind"].format(
+                channel=words[decision.channel],
+                step=decision.step.id,
+                total=format_money(decision.total, language),
+                count=len(decision.items),
+            )
+        case Wait(until=None):
+            return words["wait"]
+        case Wait(until=date() as until):
+            return words["wait_until"].format(until=format_day(until, language))
+        case Hold():
+            key = (
+                "propose_hold" if decision.proposal else ("hold" if decision.level is Level.HOLD else "warn")
+            )
+            return words[key]
+        case Release():
+            return words["release" if decision.level is Level.HOLD else "end_warning"]
+        case CloseTask():
+            return words["close_task"]
+    raise TypeError(f"no words for {type(decision).__name__}")
+
+
+def _figure(value: Figure, language: str) -> str:
+    match value:
+        case None:
+            return WORDS[language]["none"]
+        case Money():
+            return format_money(value, language)
+        case date():
+            return format_day(value, language)
+        case Decimal():
+            return f"{value:f}"
+        case str():
+            return WORDS[language].get(value, value)
+    return str(value)
+
+
+def _relative(figures: Mapping[str, Figure], today: date, language: str) -> dict[str, str]:
+    """Figures that depend on today or on a sign: days late, and a step's place around the due date."""
+    words, more = WORDS[language], {}
+    due, offset = figures.get("due"), figures.get("offset")
+    if isinstance(due, date):
+        late = days_late(due, today)
+        key = "today" if late == 0 else "one_late" if late == 1 else "late" if late > 0 else "early"
+        more["late"] = words[key].format(days=abs(late))
+    if isinstance(offset, int):
+        more["offset"] = words["before_due" if offset < 0 else "after_due"].format(days=abs(offset))
+    return more
