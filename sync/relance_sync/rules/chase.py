@@ -142,21 +142,6 @@ def _chase_currency(
     channel, unreachable = _channel(account.customer, step)
     if wait := timing_stop(account, policy, calendar, channel, currency, today):
         return [*waits, wait]
-    reasons = [
-        because(
-            Code.STEP_DUE,
-            invoice=carrying.item.invoice.number,
-            due=carrying.due,
-            plan=carrying.plan_name,
-            step=step.id,
-            offset=step.offset,
-        )
-    ]
-    if carrying.old_debt:
-        reasons.append(because(Code.OLD_DEBT, step=step.id, entry=str(carrying.plan.entry)))
-    broken = sorted({day for item in rest for day in broken_promises(account, item.item, policy, today)})
-    reasons += [because(Code.PROMISE_BROKEN, due=day) for day in broken]
-    reasons += unreachable
     others = [item for item in rest if item is not carrying]
     return [
         *waits,
@@ -171,9 +156,34 @@ def _chase_currency(
                 for item, index in taken
             ),
             total=_sum(rest, currency),
-            reasons=tuple(reasons),
+            reasons=(*_reasons(account, policy, carrying, step, rest, today), *unreachable),
         ),
     ]
+
+
+def _reasons(
+    account: Account,
+    policy: Policy,
+    carrying: ItemProgress,
+    step: Step,
+    rest: list[ItemProgress],
+    today: date,
+) -> list[Reason]:
+    """Say why the carrying item's step is due, whether it is an old debt, and which promises were broken."""
+    reasons = [
+        because(
+            Code.STEP_DUE,
+            invoice=carrying.item.invoice.number,
+            due=carrying.due,
+            plan=carrying.plan_name,
+            step=step.id,
+            offset=step.offset,
+        )
+    ]
+    if carrying.old_debt:
+        reasons.append(because(Code.OLD_DEBT, step=step.id, entry=str(carrying.plan.entry)))
+    broken = sorted({day for item in rest for day in broken_promises(account, item.item, policy, today)})
+    return [*reasons, *(because(Code.PROMISE_BROKEN, due=day) for day in broken)]
 
 
 def _money_stop(account: Account, items: list[ItemProgress], today: date) -> Wait | None:
