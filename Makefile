@@ -38,7 +38,7 @@ bench: setup ## measure speed
 
 screenshots: setup ## drive a real browser and keep pictures of every screen
 	@$(PYTHON) scripts/setup_machine.py services
-	$(BIN)/pytest -m browser
+	RELANCE_SCREENSHOTS=docs/images $(BIN)/pytest -m browser
 
 lint: setup ## lint, formatting, types and import rules
 	$(BIN)/ruff check .

@@ -43,6 +43,7 @@ class Page:
         skipped: Records that could not be read.
         cursor: What to hand to the next `changes` once this page is saved; opaque JSON text.
         complete: True if the page states all there is of its kind: what is not in it is gone.
+        present: If given, every id of the kind that exists on the platform: what is not in it is gone.
         expected: Rows expected in the whole pull, for a progress bar; None if unknown.
     """
 
@@ -52,6 +53,7 @@ class Page:
     skipped: tuple[SkippedRecord, ...] = ()
     cursor: str | None = None
     complete: bool = False
+    present: tuple[str, ...] | None = None
     expected: int | None = None
 
 

@@ -1,4 +1,4 @@
-"""The flow: pulls, decides, plans, delivers; the only code that brings connectors, store and rules together."""
+"""The flow: pulls, decides, plans, delivers; only here do connectors, store and rules come together."""
 
 from relance_sync.flow.plan import Mode, Planner
 from relance_sync.flow.report import Assessed, Progress, RunReport

@@ -56,16 +56,13 @@ class Delivery:
         """
         rows = list(self.store.outbox(self.company, states=("pending",)))
         written = refused = 0
-        report.waiting = 0
         for done, row in enumerate(rows):
             progress.deliver(done, len(rows))
             if refused >= _PATIENCE:
-                report.waiting += 1
-                continue
+                break
             outcome = self._attempt(row.effect, report)
             written += outcome is True
             refused = refused + 1 if outcome is None else 0
-            report.waiting += outcome is None
         progress.deliver(len(rows), len(rows))
         return written
 

@@ -210,8 +210,14 @@ class _Draft:
             yield self._note(step, cycle)
         text = close_text(release, self.assessment.today, self.language)
         if self.planner.set_trust and self.planner.capabilities.trust and release.level is Level.HOLD:
-            yield replace(self._effect(EffectKind.TRUST, text, step=step, cycle=cycle), trust="normal")
+            restored = self._effect(EffectKind.TRUST, text, step=step, cycle=cycle)
+            yield replace(restored, trust="normal", closes=self._trust_reference(cycle))
         yield self._effect(EffectKind.RELEASE, text, step=step, cycle=cycle)
+
+    def _trust_reference(self, cycle: str) -> str:
+        """What the platform said when the trust was lowered, so that it can give back what was there."""
+        lowered = self._effect(EffectKind.TRUST, Text(title=""), step="hold:hold", cycle=cycle)
+        return self.planner.reference(lowered.key) or ""
 
     def _close(self, close: CloseTask) -> Iterator[Effect]:
         reference = self.planner.reference(close.key)

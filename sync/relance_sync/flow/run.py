@@ -67,6 +67,7 @@ class Run:
             delivery.settle(report)
             self._pull(company, books, report, full=full)
             self._decide_and_deliver(company, delivery, report)
+            report.waiting = sum(1 for _ in self.store.outbox(company.id, states=("pending", "sending")))
             report.skipped = tuple(self.store.skipped(company.id))
             report.calls = tuple(self.connector.calls())
         return report

@@ -5,10 +5,10 @@ a function of these facts and of today, never a stored flag. Payment plans and s
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
-from relance_sync.rules.ledger import OpenItem
+from relance_sync.rules.ledger import OpenItem, plus_days
 from relance_sync.rules.money import Money
 
 
@@ -126,7 +126,7 @@ def promise_state(
         return AgreementState.CLOSED
     if not any(covers(promise, item) for item in items):
         return AgreementState.KEPT
-    if today > promise.due + timedelta(days=tolerance_days):
+    if today > plus_days(promise.due, tolerance_days):
         return AgreementState.BROKEN
     return AgreementState.OPEN
 

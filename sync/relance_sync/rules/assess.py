@@ -4,7 +4,7 @@ Pure: the same account, policy, calendar and day always give the same assessment
 day on which the decisions can change without new data, so a nightly run touches only what changed.
 """
 
-from datetime import date, timedelta
+from datetime import date
 
 from relance_sync.rules.account import Account
 from relance_sync.rules.calendar import Calendar
@@ -12,6 +12,7 @@ from relance_sync.rules.chase import Chase, chase
 from relance_sync.rules.decisions import Assessment, CloseTask, Hold, Release, Risk
 from relance_sync.rules.exposure import exposure, in_company_currency, overdue
 from relance_sync.rules.holds import hold_decisions, hold_reviews
+from relance_sync.rules.ledger import plus_days
 from relance_sync.rules.money import Money
 from relance_sync.rules.policy import Policy
 from relance_sync.rules.reasons import Code, because
@@ -42,7 +43,7 @@ def assess(account: Account, policy: Policy, calendar: Calendar, today: date) ->
         stage=chased.stage,
         exposure=exposed,
         overdue=Money(
-            amount=in_company_currency(account, overdue(account, today), today),
+            amount=in_company_currency(account, (item.residual for item in overdue(account, today)), today),
             currency=account.company.currency,
         ),
         decisions=(*chased.decisions, *holds, *closed),
@@ -56,7 +57,7 @@ def _closed_tasks(
     """Find our tasks that have lost their point: nothing left to chase, or no hold on that order."""
     held = next((hold for hold in holds if isinstance(hold, Hold)), None)
     closed = []
-    for task in account.tasks:
+    for task in sorted(account.tasks, key=lambda each: each.key):
         if task.hold_cycle is None:
             alive = bool(chased.live.intersection(task.items))
         else:
@@ -71,7 +72,7 @@ def _next_review(
     account: Account, policy: Policy, chased: Chase, holds: tuple[Hold | Release, ...], today: date
 ) -> date | None:
     days = set(chased.reviews) | hold_reviews(account, policy)
-    days.update(item.due + timedelta(days=1) for item in account.items if item.due is not None)
+    days.update(plus_days(item.due, 1) for item in account.items if item.due is not None)
     if holds or account.tasks:
         days.update(unreliable_from(account, policy))
     return min((day for day in days if day > today), default=None)

@@ -6,7 +6,7 @@ Holds are `holds`; nothing here writes or sends.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from relance_sync.rules.account import Account
@@ -22,6 +22,7 @@ from relance_sync.rules.stops import (
     agreement_days,
     amount_stop,
     broken_promises,
+    contact_days,
     credit_in,
     excluded,
     timing_stop,
@@ -54,13 +55,13 @@ def chase(account: Account, policy: Policy, calendar: Calendar, today: date) -> 
     out = {item.item.id: wait for item in items if (wait := excluded(account, item.item, policy, today))}
     decisions: list[Remind | Wait] = list(_without_due_date(account))
     due = [item for item in items if item.due_steps]
+    reviews.update(unreliable_from(account, policy) if due else ())
     if not due:
-        decisions.append(_quiet(account, items))
+        decisions += _quiet(account, items)
     elif reason := unreliable(account, policy, today):
         decisions.append(Wait(reasons=(reason,)))
     else:
-        reviews.update(unreliable_from(account, policy))
-        reviews.update(event.day + timedelta(days=policy.contact_gap_days) for event in account.contacts)
+        reviews.update(contact_days(account, policy))
         reviews.update(day for day in (calendar.next_closed(today), calendar.next_open(today)) if day)
         for currency in sorted({item.item.residual.currency for item in due}):
             group = [
@@ -85,22 +86,17 @@ def _without_due_date(account: Account) -> list[Wait]:
     ]
 
 
-def _quiet(account: Account, items: tuple[ItemProgress, ...]) -> Wait:
+def _quiet(account: Account, items: tuple[ItemProgress, ...]) -> list[Wait]:
     """Nothing is due: say whether nothing is open, something comes later, or the plan is at its end."""
     if not account.items:
-        return Wait(reasons=(because(Code.NOTHING_OPEN),))
-    coming = [
-        (item.due + timedelta(days=step.offset), item)
-        for item in items
-        if not item.finished
-        for step in item.plan.steps
-        if step.offset > item.late
-    ]
+        return [Wait(reasons=(because(Code.NOTHING_OPEN),))]
+    coming = [(item.coming, item) for item in items if item.coming is not None]
     if coming:
         day, item = min(coming, key=lambda pair: (pair[0], pair[1].item.id))
         reason = because(Code.NOT_DUE, invoice=item.item.invoice.number, due=item.due, until=day)
-        return Wait(reasons=(reason,), until=day)
-    return Wait(reasons=(because(Code.PLAN_FINISHED),))
+        return [Wait(reasons=(reason,), until=day)]
+    # Items without a due date follow no plan; they have had their own word.
+    return [Wait(reasons=(because(Code.PLAN_FINISHED),))] if items else []
 
 
 def _live(account: Account, items: tuple[ItemProgress, ...], out: dict[str, Wait]) -> frozenset[str]:

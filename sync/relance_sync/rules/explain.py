@@ -16,6 +16,8 @@ from relance_sync.rules.wording import REASONS, RELEASES, WORDS
 
 LANGUAGES = ("en", "fr")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+# Figures that are words of ours; every other text (a name, a number, a step) stands as people wrote it.
+_OUR_WORDS = ("stage", "entry")
 _NARROW, _HARD = "\u202f", "\u00a0"
 
 
@@ -61,7 +63,7 @@ def explain(reason: Reason, today: date, language: str) -> str:
         language: `en` or `fr`; anything else gives English.
     """
     language = supported(language)
-    figures = {name: _figure(value, language) for name, value in reason.figures.items()}
+    figures = {name: _figure(name, value, language) for name, value in reason.figures.items()}
     if reason.code is Code.HOLD_ENDS:
         return RELEASES[language][str(reason.figures.get("trigger", ""))].format(**figures)
     figures |= _relative(reason.figures, today, language)
@@ -107,7 +109,7 @@ def headline(decision: Decision, language: str) -> str:
     raise TypeError(f"no words for {type(decision).__name__}")
 
 
-def _figure(value: Figure, language: str) -> str:
+def _figure(name: str, value: Figure, language: str) -> str:
     match value:
         case None:
             return WORDS[language]["none"]
@@ -117,8 +119,8 @@ def _figure(value: Figure, language: str) -> str:
             return format_day(value, language)
         case Decimal():
             return f"{value:f}"
-        case str():
-            return WORDS[language].get(value, value)
+        case str() if name in _OUR_WORDS:
+            return WORDS[language][value]
     return str(value)
 
 

@@ -5,6 +5,7 @@ shape follows the risk total of Tryton's account_credit_limit and OCA's financia
 A currency without a rate is named, never guessed.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -60,41 +61,45 @@ def convert(amount: Money, to: str, rates: tuple[Rate, ...], today: date) -> Dec
 
 def exposure(account: Account, today: date) -> Exposure:
     """Compute the exposure of an account; prepaid orders and quotations do not count."""
-    currency = account.company.currency
-    missing: set[str] = set()
-
-    def add(amounts: list[Money]) -> Decimal:
-        sum_ = Decimal(0)
-        for each in amounts:
-            value = convert(each, currency, account.rates, today)
-            if value is None:
-                missing.add(each.currency)
-            else:
-                sum_ += value
-        return sum_
-
-    items = add([item.residual for item in account.items])
-    orders = add(
-        [
-            order.uninvoiced
-            for order in account.orders
-            if order.state is OrderState.CONFIRMED and not order.prepaid
-        ]
+    items, no_rate_items = _add(account, (item.residual for item in account.items), today)
+    confirmed = (
+        order.uninvoiced
+        for order in account.orders
+        if order.state is OrderState.CONFIRMED and not order.prepaid
     )
-    credit = add([each.residual for each in account.credits])
+    orders, no_rate_orders = _add(account, confirmed, today)
+    credit, no_rate_credits = _add(account, (each.residual for each in account.credits), today)
     return Exposure(
-        amount=Money(amount=items + orders - credit, currency=currency),
+        amount=Money(amount=items + orders - credit, currency=account.company.currency),
         open_items=items,
         orders=orders,
         credits=credit,
-        missing_rates=tuple(sorted(missing)),
+        missing_rates=tuple(sorted(no_rate_items | no_rate_orders | no_rate_credits)),
     )
 
 
-def in_company_currency(account: Account, items: tuple[OpenItem, ...], today: date) -> Decimal:
-    """Add items up in the company's currency; items without a rate are left out."""
-    values = (convert(item.residual, account.company.currency, account.rates, today) for item in items)
-    return sum((value for value in values if value is not None), Decimal(0))
+def _add(account: Account, amounts: Iterable[Money], today: date) -> tuple[Decimal, set[str]]:
+    """Add up in the company's currency; return also the currencies left out for want of a rate.
+
+    Each currency is added up first and converted once: the sum does not depend on how it is split.
+    """
+    sums: dict[str, Decimal] = {}
+    for each in amounts:
+        sums[each.currency] = sums.get(each.currency, Decimal(0)) + each.amount
+    sum_, missing = Decimal(0), set()
+    for currency, amount in sums.items():
+        money = Money(amount=amount, currency=currency)
+        value = convert(money, account.company.currency, account.rates, today)
+        if value is None:
+            missing.add(currency)
+        else:
+            sum_ += value
+    return sum_, missing
+
+
+def in_company_currency(account: Account, amounts: Iterable[Money], today: date) -> Decimal:
+    """Add amounts up in the company's currency; those without a rate are left out."""
+    return _add(account, amounts, today)[0]
 
 
 def overdue(account: Account, today: date, *, at_least: int = 1) -> tuple[OpenItem, ...]:
@@ -111,12 +116,12 @@ def ageing(account: Account, buckets: tuple[int, ...], today: date) -> tuple[Buc
     """
     lows: list[int | None] = [None, 1, *(end + 1 for end in buckets)]
     highs: list[int | None] = [0, *buckets, None]
-    amounts = [Decimal(0)] * len(lows)
+    amounts: list[list[Money]] = [[] for _ in lows]
     for item in account.items:
         late = days_late(item.due, today) if item.due else 0
         place = 0 if late < 1 else 1 + sum(late > end for end in buckets)
-        amounts[place] += in_company_currency(account, (item,), today)
+        amounts[place].append(item.residual)
     return tuple(
-        Bucket(low=low, high=high, amount=amount)
-        for low, high, amount in zip(lows, highs, amounts, strict=True)
+        Bucket(low=low, high=high, amount=in_company_currency(account, inside, today))
+        for low, high, inside in zip(lows, highs, amounts, strict=True)
     )

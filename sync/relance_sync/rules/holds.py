@@ -6,14 +6,13 @@ article 22; CJEU C-634/21). On figures that cannot be trusted nothing new is hel
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import date
 
 from relance_sync.rules.account import Account, HoldState
 from relance_sync.rules.agreements import dispute_runs
 from relance_sync.rules.decisions import Hold, Release
 from relance_sync.rules.exposure import Exposure, convert, exposure, in_company_currency, overdue
-from relance_sync.rules.ledger import Kind, OpenItem, OrderState
+from relance_sync.rules.ledger import Kind, OpenItem, OrderState, plus_days
 from relance_sync.rules.money import Money
 from relance_sync.rules.policy import Level, OverdueRule, Policy, Stage
 from relance_sync.rules.reasons import Code, Reason, because
@@ -94,11 +93,8 @@ def _overdue(account: Account, rule: OverdueRule, today: date) -> Trigger | None
     if not items:
         return None
     currency = account.company.currency
-    credit = sum(
-        (convert(each.residual, currency, account.rates, today) or Decimal(0) for each in account.credits),
-        Decimal(0),
-    )
-    amount = in_company_currency(account, items, today) - credit
+    credit = in_company_currency(account, (each.residual for each in account.credits), today)
+    amount = in_company_currency(account, (item.residual for item in items), today) - credit
     if amount <= 0 or amount < rule.amount:
         return None
     threshold = Money(amount=rule.amount, currency=currency)
@@ -135,7 +131,7 @@ def hold_decisions(
         return (_release(state, because(Code.HOLD_ENDS, trigger="")),) if state else ()
     approved, proposal, extra = _human(account, level, today)
     same = state is not None and (state.level, state.proposal) == (level, proposal)
-    expired = same and state is not None and today >= state.since + _term(policy)
+    expired = same and state is not None and today >= _expires(state, policy)
     cycle = (state.cycle if state else account.holds_before) + (0 if same and not expired else 1)
     if expired and state is not None:
         extra = [*extra, because(Code.HOLD_RENEWED, since=state.since)]
@@ -145,15 +141,15 @@ def hold_decisions(
     return (_release(state, because(Code.HOLD_CHANGED)), hold) if undo and state else (hold,)
 
 
-def _term(policy: Policy) -> timedelta:
-    return timedelta(days=policy.hold.expires_after_days)
+def _expires(state: HoldState, policy: Policy) -> date:
+    return plus_days(state.since, policy.hold.expires_after_days)
 
 
 def _human(account: Account, level: Level, today: date) -> tuple[bool, bool, list[Reason]]:
     """Say whether a person confirmed the hold, whether it is only proposed, and the reasons to add."""
     if level < Level.HOLD or account.customer.kind is Kind.ENTITY:
         return False, False, []
-    for approval in account.approvals:
+    for approval in sorted(account.approvals, key=lambda each: (each.until, each.day, each.by), reverse=True):
         if approval.day <= today <= approval.until:
             return True, False, [because(Code.HOLD_APPROVED, by=approval.by, until=approval.until)]
     return False, True, [because(Code.NATURAL_PERSON)]
@@ -205,13 +201,13 @@ def waiting_orders(account: Account) -> tuple[str, ...]:
 def hold_reviews(account: Account, policy: Policy) -> set[date]:
     """Return the days on which the hold can change without new data; past days are among them."""
     days = {
-        item.due + timedelta(days=rule.days)
+        plus_days(item.due, rule.days)
         for item in account.items
         if item.due is not None
         for rule in policy.hold.overdue
     }
     if account.hold:
-        days.add(account.hold.since + _term(policy))
+        days.add(_expires(account.hold, policy))
     return days
 
 

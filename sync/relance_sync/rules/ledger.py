@@ -244,6 +244,17 @@ def days_late(due: date, today: date) -> int:
     return (today - due).days
 
 
+def plus_days(day: date, days: int) -> date:
+    """Return the day so many days later (earlier if negative), at most the last day a date can be.
+
+    Some books write "never" as the last day of the year 9999.
+
+    >>> plus_days(date(2026, 4, 30), 1), plus_days(date.max, 1)
+    (datetime.date(2026, 5, 1), datetime.date(9999, 12, 31))
+    """
+    return date.fromordinal(min(max(day.toordinal() + days, 1), date.max.toordinal()))
+
+
 def open_items(invoices: tuple[Invoice, ...]) -> tuple[OpenItem, ...]:
     """Return the installments with a residual, oldest due date first (those without one last)."""
     items = (

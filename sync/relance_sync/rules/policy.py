@@ -160,6 +160,8 @@ class HoldRules:
     def __post_init__(self) -> None:
         if self.expires_after_days < 1:
             raise ValueError("expires_after_days must be at least 1: a hold without an end is forgotten")
+        if self.stages.get(Stage.CURRENT, Level.NONE) is not Level.NONE:
+            raise ValueError("stage 'current' cannot hold: such a hold would never be released")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

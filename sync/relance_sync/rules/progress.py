@@ -5,11 +5,11 @@ day and on every later day until it is taken ("at least", never "exactly"). Stop
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from relance_sync.rules.account import Account
 from relance_sync.rules.agreements import ContactEvent
-from relance_sync.rules.ledger import OpenItem, days_late
+from relance_sync.rules.ledger import OpenItem, days_late, plus_days
 from relance_sync.rules.policy import Entry, Plan, Policy, Stage, Step
 
 
@@ -21,9 +21,9 @@ class ItemProgress:
         late: Days late.
         due_steps: Positions of the steps it could take today, mildest first; empty if none is due.
         next_day: First later day on which another step falls due or it becomes overdue; None if never.
-        finished: True if it has taken the last step.
+        coming: Day of the first step it has not come to yet; None if every step is taken, passed or due.
         stage: Stage of the last step it took; CURRENT if none.
-        old_debt: True if it was never chased although later steps would be due by its age.
+        old_debt: True if it is overdue and was never chased although later steps would be due by its age.
     """
 
     item: OpenItem
@@ -33,7 +33,7 @@ class ItemProgress:
     late: int
     due_steps: tuple[int, ...]
     next_day: date | None
-    finished: bool
+    coming: date | None
     stage: Stage
     old_debt: bool
 
@@ -93,9 +93,9 @@ def _item_progress(
         late=late,
         due_steps=tuple(reached if may_skip else reached[:1]),
         next_day=_next_day(due, plan, late),
-        finished=start >= len(plan.steps),
+        coming=next((plus_days(due, step.offset) for step in plan.steps[start:] if step.offset > late), None),
         stage=Stage.CURRENT if done is None else plan.steps[done].stage,
-        old_debt=fresh and len(reached) > 1,
+        old_debt=fresh and late >= 1 and len(reached) > 1,
     )
 
 
@@ -124,4 +124,4 @@ def _next_day(due: date, plan: Plan, late: int) -> date | None:
     later = [step.offset for step in plan.steps if step.offset > late]
     if late < 1:
         later.append(1)
-    return due + timedelta(days=min(later)) if later else None
+    return plus_days(due, min(later)) if later else None

@@ -6,7 +6,7 @@ Payment plans, contact caps, insolvency and limitation are not here yet.
 """
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from relance_sync.rules.account import Account, ledger_balance
@@ -14,12 +14,10 @@ from relance_sync.rules.agreements import AgreementState, covers, dispute_runs, 
 from relance_sync.rules.calendar import Calendar
 from relance_sync.rules.decisions import Wait
 from relance_sync.rules.exposure import convert
-from relance_sync.rules.ledger import OpenItem
+from relance_sync.rules.ledger import OpenItem, plus_days
 from relance_sync.rules.money import Money
 from relance_sync.rules.policy import Channel, Policy
 from relance_sync.rules.reasons import Code, Reason, because
-
-_DAY = timedelta(days=1)
 
 
 def unreliable(account: Account, policy: Policy, today: date) -> Reason | None:
@@ -43,9 +41,9 @@ def unreliable(account: Account, policy: Policy, today: date) -> Reason | None:
 def unreliable_from(account: Account, policy: Policy) -> Iterator[date]:
     """Yield the days from which figures that are fine today will be too old."""
     if account.synced_on is not None:
-        yield account.synced_on + timedelta(days=policy.data_max_age_days + 1)
+        yield plus_days(account.synced_on, policy.data_max_age_days + 1)
     if account.bank_day is not None and policy.bank_max_age_days is not None:
-        yield account.bank_day + timedelta(days=policy.bank_max_age_days + 1)
+        yield plus_days(account.bank_day, policy.bank_max_age_days + 1)
 
 
 def credit_in(account: Account, currency: str) -> Decimal:
@@ -85,23 +83,28 @@ def amount_stop(account: Account, due: Money, minimum: Decimal, today: date) -> 
 
 def excluded(account: Account, item: OpenItem, policy: Policy, today: date) -> Wait | None:
     """Say why a person's word takes this item out of chasing; None if nothing does."""
-    for dispute in account.disputes:
+    for dispute in sorted(account.disputes, key=lambda each: (each.opened_on, each.id)):
         if dispute.invoice in {None, item.invoice.id} and dispute_runs(dispute, today):
             reason = because(Code.DISPUTED, invoice=item.invoice.number, since=dispute.opened_on)
             return Wait(reasons=(reason,), items=(item.id,), until=dispute.closed_on)
-    for promise in account.promises:
+    for promise in sorted(account.promises, key=lambda each: (each.due, each.id)):
         if covers(promise, item) and (
             promise_state(promise, (item,), today, policy.promise_tolerance_days) is AgreementState.OPEN
         ):
-            until = promise.due + timedelta(days=policy.promise_tolerance_days) + _DAY
+            until = _end(plus_days(promise.due, policy.promise_tolerance_days), promise.closed_on)
             return Wait(reasons=(because(Code.PROMISED, due=promise.due),), items=(item.id,), until=until)
-    for pause in account.pauses:
+    for pause in sorted(account.pauses, key=lambda each: (each.until, each.id)):
         if pause_runs(pause, today):
             reason = because(Code.PAUSED, until=pause.until)
-            return Wait(reasons=(reason,), items=(item.id,), until=pause.until + _DAY)
+            return Wait(reasons=(reason,), items=(item.id,), until=_end(pause.until, pause.closed_on))
     if not (account.customer.chased and item.invoice.chased):
         return Wait(reasons=(because(Code.NOT_CHASED, invoice=item.invoice.number),), items=(item.id,))
     return None
+
+
+def _end(last: date, closed_on: date | None) -> date:
+    """Return the first free day after a last day, or the day on which a person ended it earlier."""
+    return min(plus_days(last, 1), closed_on or date.max)
 
 
 def broken_promises(account: Account, item: OpenItem, policy: Policy, today: date) -> tuple[date, ...]:
@@ -119,7 +122,7 @@ def broken_promises(account: Account, item: OpenItem, policy: Policy, today: dat
 def agreement_days(account: Account, policy: Policy) -> Iterator[date]:
     """Yield every day on which a promise, dispute, pause or approval changes its state by itself."""
     for promise in account.promises:
-        yield promise.due + timedelta(days=policy.promise_tolerance_days) + _DAY
+        yield plus_days(promise.due, policy.promise_tolerance_days + 1)
         if promise.closed_on:
             yield promise.closed_on
     for dispute in account.disputes:
@@ -127,9 +130,20 @@ def agreement_days(account: Account, policy: Policy) -> Iterator[date]:
         if dispute.closed_on:
             yield dispute.closed_on
     for pause in account.pauses:
-        yield from (pause.since, pause.until + _DAY, *((pause.closed_on,) if pause.closed_on else ()))
+        yield from (pause.since, plus_days(pause.until, 1), *((pause.closed_on,) if pause.closed_on else ()))
     for approval in account.approvals:
-        yield from (approval.day, approval.until + _DAY)
+        yield from (approval.day, plus_days(approval.until, 1))
+
+
+def _gap(policy: Policy) -> int:
+    """Return the contact gap in days; without one, still never two contacts on one day."""
+    return max(policy.contact_gap_days, 1)
+
+
+def contact_days(account: Account, policy: Policy) -> Iterator[date]:
+    """Yield the days on which a contact begins (for the other currencies) and ceases to stop the next."""
+    for event in account.contacts:
+        yield from (plus_days(event.day, 1), plus_days(event.day, _gap(policy)))
 
 
 def timing_stop(
@@ -140,9 +154,9 @@ def timing_stop(
     earlier = [event for event in account.contacts if event.day < today or event.currency == currency]
     if earlier:
         last = max(event.day for event in earlier)
-        until = last + timedelta(days=policy.contact_gap_days)
+        until = plus_days(last, _gap(policy))
         if today < until:
-            reason = because(Code.CONTACT_GAP, last=last, gap_days=policy.contact_gap_days, until=until)
+            reason = because(Code.CONTACT_GAP, last=last, gap_days=_gap(policy), until=until)
             return Wait(reasons=(reason,), until=until)
     if channel is not Channel.TODO and not calendar.is_open(today):
         until = calendar.next_open(today)

@@ -5,7 +5,8 @@ import importlib
 import pkgutil
 
 import pytest
-import relance_sync.rules as rules
+
+from relance_sync import rules
 
 MODULES = [module.name for module in pkgutil.iter_modules(rules.__path__)]
 

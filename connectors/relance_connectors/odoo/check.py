@@ -1,0 +1,256 @@
+"""`relance check` for Odoo: address, time, database, key, company, rights and settings, in plain words.
+
+Each look gives findings; a problem is a finding too, never an error. When the connection itself fails, what
+depends on it is not looked at. Nothing is written.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from relance_connectors.odoo.chosen import ask_version
+from relance_connectors.odoo.errors import label
+from relance_connectors.odoo.responsible import Responsible
+from relance_connectors.odoo.rpc import OLDEST, Rpc, Value
+from relance_connectors.odoo.site import Site, utc_now
+from relance_sync.errors import RelanceError, Stop
+from relance_sync.ports import Books, Finding, Severity
+
+if TYPE_CHECKING:
+    from relance_connectors.odoo.settings import OdooSettings
+    from relance_connectors.transport import Answer, Transport
+
+_CLOCK_TOLERANCE = timedelta(minutes=2)
+_BANK_DAY_OLD = 7
+_HAS_ACCESS_FROM = 18
+
+# What is read, and what for when it may not be read.
+_READ = (
+    ("res.partner", "customers cannot be pulled"),
+    ("account.move", "invoices cannot be pulled"),
+    ("account.move.line", "what is still to be paid cannot be pulled"),
+    ("account.partial.reconcile", "payments cannot be matched with invoices"),
+)
+_WRITTEN = (
+    ("res.partner", "write", "change", "no note, activity, hold or degree of trust can be written"),
+    ("res.partner.category", "create", "make", "the tag of held customers cannot be made"),
+    ("mail.activity", "create", "make", "no activity can be written"),
+)
+
+
+class Check:
+    """Looks at one company's connection."""
+
+    def __init__(
+        self,
+        settings: "OdooSettings",
+        *,
+        transport: "Transport",
+        rpc: Rpc,
+        books: Callable[[], Books],
+        now: Callable[[], datetime] = utc_now,
+    ) -> None:
+        """Prepare; nothing is called yet.
+
+        Args:
+            settings: The company's settings.
+            transport: For what needs no key.
+            rpc: For what needs one.
+            books: Reads what Odoo says about the company.
+            now: The clock; aware, UTC.
+        """
+        self._settings = settings
+        self._transport = transport
+        self._site = Site(rpc, company_id=settings.company_id, url=settings.url, now=now)
+        self._books = books
+        self._now = now
+
+    def run(self) -> list[Finding]:
+        """Return the findings, in the order in which they were looked for."""
+        findings: list[Finding] = []
+        for look, needed in (
+            (self._server, True),
+            (self._key, True),
+            (self._company, True),
+            (self._rights, False),
+            (self._sales, False),
+            (self._accounting, False),
+            (self._people, False),
+        ):
+            try:
+                findings += look()
+            except RelanceError as error:
+                findings.append(_error(look.__name__.strip("_"), error.user_message))
+                if needed:
+                    break
+        return findings
+
+    def _server(self) -> Iterator[Finding]:
+        if urlsplit(self._settings.url).scheme == "http" and not self._transport.is_local:
+            yield _warning(
+                "address",
+                f"{self._settings.url} is not encrypted: the key and your customers' figures can be read on"
+                " the way. Use the https:// address in relance.toml.",
+            )
+        major, answer = ask_version(self._transport)
+        if major < OLDEST:
+            yield _error("version", f"This is Odoo {major}; Relance needs {OLDEST} or later. Upgrade Odoo.")
+        else:
+            yield _ok("version", f"Odoo {major} answers at {self._settings.url}.")
+        yield from self._clock(answer)
+
+    def _clock(self, answer: "Answer") -> Iterator[Finding]:
+        try:
+            there = parsedate_to_datetime(answer.headers.get("Date", ""))
+        except ValueError:
+            return
+        apart = abs(self._now() - there.astimezone(UTC))
+        if apart > _CLOCK_TOLERANCE:
+            minutes = round(apart.total_seconds() / 60)
+            yield _warning(
+                "clock",
+                f"This machine's clock and Odoo's are {minutes} minutes apart, so days late and deadlines may"
+                " be off by a day. Set the clock of the one that is wrong.",
+            )
+        else:
+            yield _ok("clock", "This machine and Odoo agree on the time.")
+
+    def _key(self) -> Iterator[Finding]:
+        self._site.rpc.call("res.users", "context_get")
+        yield _ok("key", f"The key is valid for the database “{self._settings.database}”.")
+
+    def _company(self) -> Iterator[Finding]:
+        number = self._settings.company_id
+        rows = self._site.rpc.call("res.company", "search_read", domain=[], fields=["name"], order="id asc")
+        names = {row["id"]: row["name"] for row in rows}
+        if number in names:
+            yield _ok("company", f"Company {number} is “{names[number]}”.")
+            return
+        known = ", ".join(f"{each} = {name}" for each, name in names.items())
+        raise Stop(
+            f"There is no company {number} in “{self._settings.database}”, or the key's user may not see it."
+            f" Correct company_id in relance.toml; the user sees: {known}."
+        )
+
+    def _rights(self) -> Iterator[Finding]:
+        missing = [
+            _error("rights", f"The key's user may not read {label(model)}, so {loss}. {_GIVE_RIGHT}")
+            for model, loss in _READ
+            if not self._may(model, "read")
+        ]
+        missing += [
+            _warning("rights", f"The key's user may not {did} {label(model)}, so {loss}. {_GIVE_RIGHT}")
+            for model, act, did, loss in _WRITTEN
+            if not self._may(model, act)
+        ]
+        yield from missing or [_ok("rights", "The key's user may read and write all that is needed.")]
+
+    def _may(self, model: str, act: str) -> bool:
+        if self._site.rpc.major >= _HAS_ACCESS_FROM:
+            return bool(self._site.call(model, "has_access", operation=act))
+        return bool(self._site.call(model, "check_access_rights", operation=act, raise_exception=False))
+
+    def _sales(self) -> Iterator[Finding]:
+        if not self._installed("sale"):
+            yield _warning(
+                "sales",
+                "The Sales app is not installed: there are no orders to hold. A hold shows as a tag and a"
+                " note on the customer.",
+            )
+            return
+        if not self._may("sale.order", "read"):
+            yield _warning(
+                "sales",
+                f"The key's user may not read sales orders, so they do not count in exposure. {_GIVE_RIGHT}",
+            )
+        if self._has_group("sale.group_warning_sale"):
+            yield _ok("sales", "Sales warnings are shown on orders.")
+        else:
+            yield _warning(
+                "sales",
+                "Sales warnings are switched off, so nobody sees our message on an order of a held customer"
+                " (the tag and the activities are seen). Switch on Settings > Sales > Sale Warnings in Odoo.",
+            )
+
+    def _has_group(self, group: str) -> bool:
+        """Tell whether the API user, and by default every other, has a group; True where Odoo cannot say."""
+        user = Responsible(self._site, configured=None).api_user()
+        if self._site.rpc.major < _HAS_ACCESS_FROM or user is None:
+            return True
+        return bool(self._site.call("res.users", "has_group", ids=[user], group_ext_id=group))
+
+    def _accounting(self) -> Iterator[Finding]:
+        if self._installed("account_followup"):
+            yield _warning(
+                "follow-up",
+                "Odoo's own Payment Follow-up app is active: customers would be reminded twice. Switch its"
+                " automatic reminders off, or leave Relance in observe mode.",
+            )
+        day = self._books().bank_day
+        if day is None:
+            yield _warning(
+                "bank",
+                "There is no bank entry yet: Relance cannot tell whether customers have paid. Import the bank"
+                " statements before customers are reminded.",
+            )
+        elif (self._now().date() - day).days > _BANK_DAY_OLD:
+            yield _warning(
+                "bank",
+                f"The newest bank entry is of {day.isoformat()}: who paid since then looks unpaid. Import and"
+                " reconcile the bank statements before customers are reminded.",
+            )
+        else:
+            yield _ok("bank", f"The newest bank entry is of {day.isoformat()}.")
+        if not self._company_flag("account_use_credit_limit"):
+            yield _warning(
+                "credit limits",
+                "Credit limits are switched off in Odoo, so no customer has one. To use them switch on"
+                " Settings > Accounting > Sales Credit Limit.",
+            )
+
+    def _people(self) -> Iterator[Finding]:
+        wanted = self._settings.responsible
+        if wanted and Responsible(self._site, configured=None).find(wanted) is None:
+            yield _warning(
+                "responsible",
+                f"No active user “{wanted}” works in this company: activities go to the key's user instead."
+                " Correct responsible in relance.toml.",
+            )
+        debtors = [("customer_rank", ">", 0), ("parent_id", "=", False), ("email", "=", False)]
+        without: Value = self._site.call(
+            "res.partner", "search_count", domain=[list(each) for each in debtors]
+        )
+        if without:
+            yield _warning(
+                "e-mail",
+                f"{without} customers have no e-mail address: their reminders become calls or tasks. Add the"
+                " addresses to their contacts.",
+            )
+
+    def _installed(self, module: str) -> bool:
+        domain = [("name", "=", module), ("state", "=", "installed")]
+        return bool(self._site.search("ir.module.module", domain, ["name"]))
+
+    def _company_flag(self, field: str) -> bool:
+        known = self._site.call("res.company", "fields_get", allfields=[field], attributes=["type"])
+        if field not in known:
+            return False
+        rows = self._site.search("res.company", [("id", "=", self._settings.company_id)], [field])
+        return bool(rows and rows[0][field])
+
+
+_GIVE_RIGHT = "Give the right in Odoo under Settings > Users, or use another user's key."
+
+
+def _ok(what: str, message: str) -> Finding:
+    return Finding(severity=Severity.OK, what=what, message=message)
+
+
+def _warning(what: str, message: str) -> Finding:
+    return Finding(severity=Severity.WARNING, what=what, message=message)
+
+
+def _error(what: str, message: str) -> Finding:
+    return Finding(severity=Severity.ERROR, what=what, message=message)

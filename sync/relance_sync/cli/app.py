@@ -1,0 +1,163 @@
+"""The command line as a whole: every command with its examples, and what happens to a wrong command line."""
+
+import sys
+from collections.abc import Callable, Sequence
+from importlib.metadata import version
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from relance_sync.cli import agreements, customers, policies, setup, sync
+from relance_sync.cli.failures import Exit, usage
+from relance_sync.cli.options import (
+    CompanyOption,
+    Given,
+    JsonOption,
+    LanguageOption,
+    TodayOption,
+    WorkspaceOption,
+    with_session,
+)
+from relance_sync.cli.output import Output
+
+# Typer carries its own copy of click or uses the one installed; either way this is its usage error.
+_UsageError: type[Exception] = typer.BadParameter.__mro__[1]
+_INTERRUPTED = 130
+
+
+class _Relance(TyperGroup):
+    """Turns a wrong command line into a sentence, or into JSON for those who asked for it."""
+
+    def main(self, args: Sequence[str] | None = None, **options: Any) -> None:  # noqa: ANN401
+        words = list(sys.argv[1:] if args is None else args)
+        try:
+            code = super().main(words, **{**options, "standalone_mode": False})
+        except _UsageError as error:
+            code = _wrong(error, as_json="--json" in words)
+        except typer.Abort:
+            code = _INTERRUPTED
+        sys.exit(code or Exit.OK)
+
+
+def _wrong(error: Any, *, as_json: bool) -> Exit:  # noqa: ANN401  # the class has no public name
+    if as_json:
+        Output(as_json=True).fail(usage(error.format_message()))
+    else:
+        error.show()
+    return Exit.USAGE
+
+
+app = typer.Typer(
+    name="relance",
+    cls=_Relance,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+def _version(asked: bool) -> None:  # Typer's way to call back
+    if asked:
+        Output().line(f"relance {version('relance')}")
+        raise typer.Exit
+
+
+@app.callback(
+    epilog="Exit codes: 0 done; 1 done in part; 2 wrong command line or settings; 3 hold; "
+    "4 a person must authorise again; 5 try again later."
+)
+def _root(
+    context: typer.Context,
+    *,
+    workspace: WorkspaceOption = None,
+    company: CompanyOption = None,
+    as_json: JsonOption = False,
+    language: LanguageOption = None,
+    today: TodayOption = None,
+    _show_version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Show the version and leave."),
+    ] = False,
+) -> None:
+    """Credit control that lives inside the accounting tool a business already uses.
+
+    The options below may also stand after the command's name.
+    """
+    context.obj = Given(workspace=workspace, company=company, as_json=as_json, language=language, today=today)
+
+
+def _add(group: typer.Typer, name: str, command: Callable[..., Exit], *examples: str) -> None:
+    # A line that begins with \b is not joined with the next one.
+    epilog = "\b\nExamples:\n" + "\n".join(f"  relance {example}" for example in examples)
+    group.command(name, epilog=epilog)(with_session(command))
+
+
+def _group(name: str, about: str) -> typer.Typer:
+    group = typer.Typer(help=about, no_args_is_help=True, rich_markup_mode=None)
+    app.add_typer(group, name=name)
+    return group
+
+
+_add(
+    app,
+    "init",
+    setup.init,
+    "init",
+    "init clients/acme --platform odoo --name acme --url https://acme.odoo.com --database acme --company-id 1",
+)
+_add(app, "check", setup.check, "check", "check acme --language fr")
+_add(app, "sync", sync.sync, "sync --mode observe", "sync acme --mode assist", "sync acme --full --json")
+_add(app, "worklist", customers.worklist, "worklist", "worklist acme --json")
+_add(app, "explain", customers.explain_customer, 'explain "Ready Mat"', "explain 42 --today 2026-12-31")
+_add(app, "history", customers.history, 'history "Ready Mat"', "history 42 --json")
+_add(
+    app,
+    "check-order",
+    customers.check_one_order,
+    'check-order "Ready Mat" 1250.00',
+    "check-order 42 980 --currency USD --json",
+)
+
+_policy = _group("policy", "Check policies.")
+_add(_policy, "check", policies.policy_check, "policy check policy.toml")
+
+_promise = _group("promise", "Promises to pay.")
+_add(
+    _promise,
+    "add",
+    agreements.promise_add,
+    'promise add "Ready Mat" --due 2026-12-15',
+    "promise add 42 --due 2026-12-15 --amount 500 --invoice INV/2026/00012 --by Jane",
+)
+_add(_promise, "close", agreements.promise_close, "promise close 1f3a9c12")
+_add(_promise, "list", agreements.promise_list, "promise list", 'promise list "Ready Mat"')
+
+_dispute = _group("dispute", "Disputed invoices.")
+_add(
+    _dispute,
+    "add",
+    agreements.dispute_add,
+    'dispute add "Ready Mat" --invoice INV/2026/00012 --note "wrong price"',
+)
+_add(_dispute, "close", agreements.dispute_close, "dispute close 1f3a9c12")
+_add(_dispute, "list", agreements.dispute_list, "dispute list")
+
+_pause = _group("pause", "Customers nobody contacts for a while.")
+_add(_pause, "add", agreements.pause_add, 'pause add "Ready Mat" --until 2026-12-31 --note "inventory"')
+_add(_pause, "close", agreements.pause_close, "pause close 1f3a9c12")
+_add(_pause, "list", agreements.pause_list, "pause list")
+
+_hold = _group("hold", "Holds of natural persons, which a person confirms.")
+_add(
+    _hold,
+    "confirm",
+    customers.hold_confirm,
+    'hold confirm "Joel Willis" --by "Jane Smith" --until 2026-12-31',
+)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

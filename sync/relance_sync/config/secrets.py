@@ -1,0 +1,123 @@
+"""Finds a company's key: environment, then a file, then the system's keyring. Never `relance.toml`.
+
+The key is returned and kept nowhere; no message holds it.
+"""
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from relance_sync.errors import Stop
+
+SERVICE = "relance"
+_LOOKS_LIKE_A_KEY = re.compile(
+    r"(^|_|-)(key|apikey|password|passwd|pwd|secret|token|credentials?)s?$", re.IGNORECASE
+)
+_POINTS_TO_A_KEY = frozenset({"key_file"})
+_READABLE_BY_OTHERS = 0o077
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Secret:
+    """A company's key and where it was found.
+
+    Attributes:
+        source: Where it was found, in words.
+        warning: What is wrong with that place; empty if nothing is.
+    """
+
+    value: str = field(repr=False)
+    source: str
+    warning: str = ""
+
+
+def environment_name(company: str) -> str:
+    """Return the environment variable that may hold a company's key.
+
+    >>> environment_name("fr-company")
+    'RELANCE_FR_COMPANY_KEY'
+    """
+    return f"RELANCE_{re.sub(r'[^A-Za-z0-9]', '_', company).upper()}_KEY"
+
+
+def find_secret(company: str, key_file: Path | None, environment: Mapping[str, str] = os.environ) -> Secret:
+    """Look for a company's key.
+
+    Args:
+        company: Its name in the workspace.
+        key_file: File that holds the key and nothing else; None if none is named.
+        environment: The process's environment.
+
+    Raises:
+        Stop: If there is none, saying the three places; or if the file cannot be read.
+    """
+    name = environment_name(company)
+    if value := environment.get(name, "").strip():
+        return Secret(value=value, source=f"environment variable {name}")
+    if key_file is not None:
+        return _from_file(company, key_file)
+    if stored := _from_keyring(company):
+        return Secret(value=stored, source="system keyring")
+    raise Stop(
+        f"relance.toml: companies.{company}: no key was found. Set the environment variable {name}, "
+        f"or name a file with key_file, or store it in the system keyring: keyring set {SERVICE} {company}"
+    )
+
+
+def _from_file(company: str, path: Path) -> Secret:
+    place = f"relance.toml: companies.{company}.key_file"
+    try:
+        value = path.read_text(encoding="utf-8").strip()
+        mode = path.stat().st_mode
+    except (OSError, UnicodeDecodeError) as error:
+        problem = error.strerror if isinstance(error, OSError) else "it is not text"
+        raise Stop(
+            f"{place}: {path.name} cannot be read ({problem}). Put the key, and nothing else, into that file."
+        ) from None
+    if not value:
+        raise Stop(f"{place}: {path.name} is empty. Put the key, and nothing else, into that file.")
+    exposed = os.name == "posix" and mode & _READABLE_BY_OTHERS
+    warning = (
+        f"{path.name} can be read by other users of this machine: chmod 600 {path.name}" if exposed else ""
+    )
+    return Secret(value=value, source=f"file {path.name}", warning=warning)
+
+
+def _from_keyring(company: str) -> str | None:
+    import keyring  # noqa: PLC0415  # slow to import, and needed only if nothing else holds the key
+    import keyring.errors  # noqa: PLC0415
+
+    try:
+        return keyring.get_password(SERVICE, company)
+    except keyring.errors.KeyringError:
+        # No keyring on this machine, or it is locked: then it holds no key for us.
+        return None
+
+
+def refuse_keys(section: Mapping[str, object], company: str, place: str = "") -> None:
+    """Refuse settings that look like a key.
+
+    Args:
+        section: A section of `relance.toml`; sections inside it are looked at too.
+        company: The company they are about, for the advice.
+        place: Path of the section, with its dot; empty for the file itself.
+
+    Raises:
+        Stop: Naming the setting, never its value.
+    """
+    for name in _key_like(section):
+        raise Stop(
+            f"relance.toml: {place}{name}: a key does not belong in this file. Delete the line and give the "
+            f"key in the environment variable {environment_name(company)}, in a file named by key_file, or "
+            "in the system keyring. If the file was shared, make a new key."
+        )
+
+
+def _key_like(section: Mapping[str, object]) -> Iterator[str]:
+    for name, value in section.items():
+        if isinstance(value, Mapping):
+            yield from (f"{name}.{inner}" for inner in _key_like(value))
+        elif name not in _POINTS_TO_A_KEY and _LOOKS_LIKE_A_KEY.search(name):
+            yield name

@@ -1,0 +1,278 @@
+"""The store: one door to everything Relance remembers about its companies.
+
+Each method is one transaction, kept whole or not at all. What happens inside is in the modules by role:
+ledger, reviews, accounts, outbox, agreements, journal, worklist, lock.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from datetime import UTC, date, datetime
+from types import TracebackType
+from typing import Self
+
+from relance_sync.ports import Effect, Page, Receipt, SkippedRecord
+from relance_sync.rules.account import Account, HoldApproval
+from relance_sync.rules.agreements import Dispute, Pause, Promise
+from relance_sync.rules.decisions import Assessment
+from relance_sync.rules.ledger import Company, Customer
+from relance_sync.store import accounts, agreements, journal, ledger, outbox, reviews, worklist
+from relance_sync.store.agreements import Agreement, Agreements
+from relance_sync.store.engine import Database, batches, open_database
+from relance_sync.store.journal import HistoryEntry
+from relance_sync.store.ledger import PullState
+from relance_sync.store.lock import lock
+from relance_sync.store.outbox import OutboxRow
+from relance_sync.store.worklist import WorklistRow
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def open_store(url: str, *, now: Callable[[], datetime] = _now) -> "Store":
+    """Open a store, making or upgrading its schema.
+
+    Args:
+        url: SQLAlchemy address: `sqlite:////folder/relance.db` or `postgresql://user@host/name`.
+        now: Gives the instant noted in the history where a caller states none.
+
+    Raises:
+        Stop: If it cannot be opened, or was written by a newer Relance.
+        Retry: If another program keeps it busy.
+    """
+    return Store(open_database(url), now)
+
+
+class Store:
+    """Everything Relance remembers; made by `open_store`.
+
+    Every method may raise Retry (the database is busy) and Stop (it cannot be used).
+    """
+
+    def __init__(self, database: Database, now: Callable[[], datetime] = _now) -> None:
+        self._database = database
+        self._now = now
+        # Counts of changes of the accounts read last: what changes after that is not yet assessed.
+        self._seen: dict[tuple[str, str], int] = {}
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, type_: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def lock(self, company_id: str) -> AbstractContextManager[None]:
+        """Hold the company's lock while a block runs; a second run of the company gets Stop."""
+        return lock(self._database, company_id)
+
+    # Pages in
+
+    def save_company(self, company: Company) -> None:
+        """Save what is known about the company itself; Stop if its currency is another one than before."""
+        with self._database.write() as connection:
+            ledger.save_company(connection, company)
+
+    def company(self, company_id: str) -> Company | None:
+        """Return a company; None if it was never saved."""
+        with self._database.read() as connection:
+            return ledger.company(connection, company_id)
+
+    def cursor(self, company_id: str) -> str | None:
+        """Return the cursor of the last page saved; None before the first."""
+        with self._database.read() as connection:
+            return ledger.cursor(connection, company_id)
+
+    def save_page(self, company_id: str, page: Page) -> frozenset[str]:
+        """Save a page and its cursor, and mark who changed for assessment.
+
+        Returns:
+            Ids of the customers whose stored data is now another; the same page twice gives nobody.
+        """
+        with self._database.write() as connection:
+            return ledger.save_page(connection, company_id, page)
+
+    def save_skipped(self, company_id: str, skipped: Iterable[SkippedRecord]) -> None:
+        """Add to the list of records that could not be read."""
+        with self._database.write() as connection:
+            ledger.save_skipped(connection, company_id, skipped)
+
+    def skipped(self, company_id: str) -> tuple[SkippedRecord, ...]:
+        """Return the records that cannot be read at present, by kind and id."""
+        with self._database.read() as connection:
+            return ledger.skipped(connection, company_id)
+
+    def finish_pull(self, company_id: str, day: date, instant: datetime, bank_day: date | None) -> None:
+        """Note that a pull is complete; accounts that waited for fresher data are due again."""
+        with self._database.write() as connection:
+            ledger.finish_pull(connection, company_id, day, instant, bank_day)
+
+    def pulled(self, company_id: str) -> PullState | None:
+        """Return how fresh the data is; None if no pull was ever complete."""
+        with self._database.read() as connection:
+            return ledger.pulled(connection, company_id)
+
+    def known_ids(self, company_id: str, kind: str, after: str | None, limit: int) -> list[str]:
+        """Return up to `limit` ids of stored records of a kind, in order, beginning after `after`."""
+        with self._database.read() as connection:
+            return ledger.known_ids(connection, company_id, kind, after, limit)
+
+    # Accounts out
+
+    def to_assess(self, company_id: str, today: date, policy_version: str) -> list[str]:
+        """Return the ids of the customers to assess today, sorted."""
+        with self._database.read() as connection:
+            return reviews.to_assess(connection, company_id, today, policy_version)
+
+    def accounts(self, company: Company, customers: Iterable[str], today: date) -> Iterator[Account]:
+        """Read accounts, one batch of customers after the other; unknown customers are left out."""
+        with self._database.read() as connection:
+            shared = accounts.frame(connection, company, today)
+        for batch in batches(customers, accounts.BATCH):
+            with self._database.read() as connection:
+                read, changes = accounts.read(connection, shared, batch)
+            self._seen = {(company.id, customer): count for customer, count in changes.items()}
+            yield from read
+
+    def account(self, company: Company, customer_id: str, today: date) -> Account | None:
+        """Read one account; None if the customer is unknown."""
+        with self._database.read() as connection:
+            read, _ = accounts.read(connection, accounts.frame(connection, company, today), [customer_id])
+        return read[0] if read else None
+
+    def find_customers(self, company_id: str, text: str) -> list[Customer]:
+        """Find customers by id, else by a part of their name in any case, sorted by name."""
+        with self._database.read() as connection:
+            company = ledger.company(connection, company_id)
+            return list(worklist.find_customers(connection, company, text)) if company else []
+
+    def worklist(self, company_id: str) -> list[WorklistRow]:
+        """Return the assessed customers with anything open, most overdue first."""
+        with self._database.read() as connection:
+            return worklist.worklist(connection, company_id)
+
+    # Decisions and what is to be written
+
+    def save_plans(
+        self,
+        company_id: str,
+        run_id: str,
+        plans: Sequence[tuple[Assessment, Sequence[Effect]]],
+        mode: str,
+        at: datetime,
+    ) -> None:
+        """Save assessments with their effects: history, latest state and outbox, all or nothing.
+
+        Decisions equal to the last ones are not repeated in the history. Effects no longer planned are
+        called off unless they were sent.
+        """
+        mode = str(mode)  # an enumeration is a text too, but a driver may write its name instead
+        run = outbox.Run(company=company_id, id=run_id, mode=mode, at=at)
+        assessments = [assessment for assessment, _ in plans]
+        seen = {
+            each.customer: count
+            for each in assessments
+            if (count := self._seen.get((company_id, each.customer))) is not None
+        }
+        with self._database.write() as connection:
+            for some in batches(assessments):
+                for assessment in reviews.save_assessments(connection, company_id, some, mode, seen):
+                    entries = journal.decided(assessment, mode, run_id)
+                    journal.record(connection, company_id, at, entries)
+            planned = {each.customer: (each.policy_version, effects) for each, effects in plans}
+            outbox.plan(connection, run, planned)
+
+    def outbox(self, company_id: str, states: Sequence[str] = ("pending",)) -> Iterator[OutboxRow]:
+        """Yield effects in these states in the order of their planning; rows may be moved meanwhile."""
+        after = 0
+        while True:
+            with self._database.read() as connection:
+                rows, after = outbox.page(connection, company_id, states, after)
+            if not rows:
+                return
+            yield from rows
+
+    def mark_sending(self, key: str, at: datetime) -> bool:
+        """Note that an effect is about to be sent; False if it may not be: called off, delivered, unknown."""
+        with self._database.write() as connection:
+            return outbox.mark_sending(connection, key, at)
+
+    def mark_pending(self, key: str) -> bool:
+        """Note that an effect was not written and waits again; False if it stands elsewhere."""
+        with self._database.write() as connection:
+            return outbox.mark_pending(connection, key)
+
+    def mark_failed(self, key: str, problem: str) -> bool:
+        """Note that an effect could not be written, and why; False if it stands elsewhere."""
+        with self._database.write() as connection:
+            return outbox.mark_failed(connection, key, problem, self._now())
+
+    def save_receipt(self, effect: Effect, receipt: Receipt, day: date) -> None:
+        """Keep the proof that an effect was written, with what follows from it; twice changes nothing.
+
+        Args:
+            effect: What was written.
+            receipt: The proof.
+            day: Day of the receipt in the company's zone.
+        """
+        with self._database.write() as connection:
+            outbox.save_receipt(connection, effect, receipt, day)
+
+    def reference(self, key: str) -> str | None:
+        """Return what the platform calls the thing an effect wrote; None if it was not written."""
+        with self._database.read() as connection:
+            return outbox.reference(connection, key)
+
+    def history(self, company_id: str, customer_id: str) -> list[HistoryEntry]:
+        """Return what was decided, written, recorded and what failed for a customer, oldest first."""
+        with self._database.read() as connection:
+            return journal.history(connection, company_id, customer_id)
+
+    # What people told us
+
+    def add_promise(self, company_id: str, promise: Promise) -> None:
+        """Record a promise; one with the same id is replaced. Skip if its amount does not fit."""
+        self._add(company_id, promise)
+
+    def add_dispute(self, company_id: str, dispute: Dispute) -> None:
+        """Record a dispute; one with the same id is replaced."""
+        self._add(company_id, dispute)
+
+    def add_pause(self, company_id: str, pause: Pause) -> None:
+        """Record a pause; one with the same id is replaced."""
+        self._add(company_id, pause)
+
+    def close_promise(self, company_id: str, id_: str, day: date) -> bool:
+        """Withdraw a promise; False if no open one has this id."""
+        return self._close(company_id, Promise, id_, day)
+
+    def close_dispute(self, company_id: str, id_: str, day: date) -> bool:
+        """Settle a dispute; False if no open one has this id."""
+        return self._close(company_id, Dispute, id_, day)
+
+    def close_pause(self, company_id: str, id_: str, day: date) -> bool:
+        """End a pause early; False if no open one has this id."""
+        return self._close(company_id, Pause, id_, day)
+
+    def add_approval(self, company_id: str, approval: HoldApproval) -> None:
+        """Record that a named person confirmed a proposed hold."""
+        with self._database.write() as connection:
+            agreements.add_approval(connection, company_id, approval, self._now())
+
+    def agreements(self, company_id: str, customer: str | None = None) -> Agreements:
+        """Return what was agreed with a customer, or with all of them; closed ones too."""
+        with self._database.read() as connection:
+            return agreements.agreements(connection, company_id, None if customer is None else [customer])
+
+    def _add(self, company_id: str, agreement: Agreement) -> None:
+        with self._database.write() as connection:
+            agreements.add(connection, company_id, agreement, self._now())
+
+    def _close(self, company_id: str, type_: type[Agreement], id_: str, day: date) -> bool:
+        with self._database.write() as connection:
+            return agreements.close(connection, company_id, type_, id_, day, self._now())

@@ -1,0 +1,327 @@
+"""The tables of the store, as SQLAlchemy Core sees them; the schema itself is made by the migrations.
+
+Amounts are integers in minor units of the currency beside them; limits, booked values and balances are in
+the company's currency. Nothing here reads or writes; a test holds these tables and the migrations together.
+"""
+
+from sqlalchemy import JSON, Boolean, Column, ForeignKeyConstraint, Index, Integer, MetaData, Table, Text
+
+from relance_sync.store.columns import ID, Instant, day, flag, id_, key, maybe, minor, sequence, text
+
+metadata = MetaData()
+
+companies = Table(
+    "companies", metadata, key("id"), text("name"), text("currency"), text("language"), maybe("country")
+)
+
+pulls = Table(
+    "pulls",
+    metadata,
+    key("company"),
+    maybe("cursor"),
+    flag("balances"),
+    day("synced_on", nullable=True),
+    Column("synced_at", Instant),
+    day("bank_day", nullable=True),
+)
+
+skipped = Table("skipped", metadata, key("company"), key("kind"), key("id"), text("problem"))
+
+customers = Table(
+    "customers",
+    metadata,
+    key("company"),
+    key("id"),
+    text("digest"),
+    text("name"),
+    text("folded"),
+    *(maybe(name) for name in ("kind", "email", "phone", "language", "segment", "plan")),
+    maybe("collector"),
+    maybe("salesperson"),
+    minor("credit_limit", nullable=True),
+    flag("chased"),
+    maybe("url"),
+)
+
+invoices = Table(
+    "invoices",
+    metadata,
+    key("company"),
+    key("id"),
+    text("digest"),
+    id_("customer"),
+    text("number"),
+    day("issued"),
+    text("currency"),
+    maybe("plan"),
+    flag("chased"),
+    flag("is_open"),
+    Index("invoices_by_customer", "company", "customer", "is_open"),
+)
+
+installments = Table(
+    "installments",
+    metadata,
+    key("company"),
+    key("invoice"),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    id_("id"),
+    day("due", nullable=True),
+    minor("amount"),
+    minor("residual"),
+    minor("booked", nullable=True),
+    ForeignKeyConstraint(["company", "invoice"], ["invoices.company", "invoices.id"], ondelete="CASCADE"),
+    sqlite_with_rowid=False,
+)
+
+credits_ = Table(
+    "credits",
+    metadata,
+    key("company"),
+    key("id"),
+    text("digest"),
+    id_("customer"),
+    text("number"),
+    day("day"),
+    minor("residual"),
+    text("currency"),
+    minor("booked", nullable=True),
+    Index("credits_by_customer", "company", "customer"),
+)
+
+payments = Table(
+    "payments",
+    metadata,
+    key("company"),
+    key("id"),
+    text("digest"),
+    id_("customer"),
+    day("day"),
+    minor("amount"),
+    text("currency"),
+    Index("payments_by_customer", "company", "customer", "day"),
+)
+
+allocations = Table(
+    "allocations",
+    metadata,
+    key("company"),
+    key("payment"),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    id_("installment"),
+    minor("amount"),
+    text("currency"),
+    day("day"),
+    ForeignKeyConstraint(["company", "payment"], ["payments.company", "payments.id"], ondelete="CASCADE"),
+    sqlite_with_rowid=False,
+)
+
+orders = Table(
+    "orders",
+    metadata,
+    key("company"),
+    key("id"),
+    text("digest"),
+    id_("customer"),
+    text("number"),
+    day("day"),
+    text("state"),
+    minor("total"),
+    text("total_currency"),
+    minor("uninvoiced"),
+    text("uninvoiced_currency"),
+    flag("prepaid"),
+    maybe("salesperson"),
+    Index("orders_by_customer", "company", "customer"),
+)
+
+# The id of a rate is currency and day, the id of a balance its customer: they have none of their own.
+rates = Table(
+    "rates",
+    metadata,
+    key("company"),
+    key("id"),
+    text("digest"),
+    text("currency"),
+    day("day"),
+    text("value"),
+)
+
+balances = Table(
+    "balances", metadata, key("company"), key("id"), text("digest"), id_("customer"), minor("amount")
+)
+
+# A customer is due for assessment while `changes` and `assessed_changes` differ: a counter and not a flag,
+# so that what changes between reading an account and saving its assessment is not forgotten.
+reviews = Table(
+    "reviews",
+    metadata,
+    key("company"),
+    key("customer"),
+    Column("changes", Integer, nullable=False),
+    Column("assessed_changes", Integer, nullable=False),
+    day("assessed_on", nullable=True),
+    maybe("policy_version"),
+    day("next_review", nullable=True),
+    maybe("stage"),
+    minor("exposure", nullable=True),
+    minor("overdue", nullable=True),
+    maybe("currency"),
+    maybe("mode"),
+    Column("waits_for_pull", Boolean),
+    Column("idle", Boolean),
+    maybe("decided"),
+    Column("assessment", JSON),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    sequence(),
+    Column("key", ID, nullable=False, unique=True),
+    id_("company"),
+    id_("customer"),
+    text("state"),
+    Column("attempts", Integer, nullable=False),
+    text("problem"),
+    text("run_id"),
+    text("policy_version"),
+    text("mode"),
+    Column("planned_at", Instant, nullable=False),
+    Column("sending_at", Instant),
+    text("effect"),
+    Index("outbox_by_state", "company", "state", "seq"),
+    Index("outbox_by_customer", "company", "customer"),
+)
+
+receipts = Table(
+    "receipts",
+    metadata,
+    sequence(),
+    Column("key", ID, nullable=False, unique=True),
+    id_("company"),
+    id_("customer"),
+    text("reference"),
+    maybe("url"),
+    day("day"),
+    Column("written_at", Instant, nullable=False),
+    flag("found"),
+    sqlite_autoincrement=True,
+)
+
+contacts = Table(
+    "contacts",
+    metadata,
+    key("key"),
+    id_("company"),
+    id_("customer"),
+    day("day"),
+    text("channel"),
+    text("currency"),
+    Column("steps", JSON, nullable=False),
+    Index("contacts_by_customer", "company", "customer"),
+)
+
+tasks = Table(
+    "tasks",
+    metadata,
+    key("key"),
+    id_("company"),
+    id_("customer"),
+    Column("items", JSON, nullable=False),
+    id_("order_id", nullable=True),
+    Column("hold_cycle", Integer),
+    text("reference"),
+    day("closed_on", nullable=True),
+    Index("tasks_by_customer", "company", "customer"),
+    Index("tasks_by_reference", "company", "reference"),
+)
+
+holds = Table(
+    "holds",
+    metadata,
+    key("company"),
+    key("customer"),
+    Column("cycle", Integer, primary_key=True, autoincrement=False),
+    Column("level", Integer, nullable=False),
+    flag("proposal"),
+    day("since"),
+    text("reference"),
+    day("ended_on", nullable=True),
+)
+
+promises = Table(
+    "promises",
+    metadata,
+    key("company"),
+    key("id"),
+    id_("customer"),
+    day("due"),
+    day("made_on"),
+    Column("invoices", JSON, nullable=False),
+    minor("amount", nullable=True),
+    maybe("currency"),
+    day("closed_on", nullable=True),
+    text("source"),
+    text("note"),
+    Index("promises_by_customer", "company", "customer"),
+)
+
+disputes = Table(
+    "disputes",
+    metadata,
+    key("company"),
+    key("id"),
+    id_("customer"),
+    day("opened_on"),
+    id_("invoice", nullable=True),
+    day("closed_on", nullable=True),
+    text("source"),
+    text("note"),
+    Index("disputes_by_customer", "company", "customer"),
+)
+
+pauses = Table(
+    "pauses",
+    metadata,
+    key("company"),
+    key("id"),
+    id_("customer"),
+    day("since"),
+    day("until"),
+    day("closed_on", nullable=True),
+    text("source"),
+    text("note"),
+    Index("pauses_by_customer", "company", "customer"),
+)
+
+approvals = Table(
+    "approvals",
+    metadata,
+    sequence(),
+    id_("company"),
+    id_("customer"),
+    Column("by_whom", Text, nullable=False),
+    day("day"),
+    day("until"),
+    Index("approvals_by_customer", "company", "customer"),
+)
+
+history = Table(
+    "history",
+    metadata,
+    sequence(),
+    id_("company"),
+    id_("customer"),
+    Column("at", Instant, nullable=False),
+    text("kind"),
+    text("code"),
+    text("title"),
+    Column("detail", JSON, nullable=False),
+    text("policy_version"),
+    text("mode"),
+    text("run_id"),
+    text("reference"),
+    Index("history_by_customer", "company", "customer", "seq"),
+    sqlite_autoincrement=True,
+)

@@ -1,0 +1,446 @@
+"""The reader on a real Odoo 19: what people do there is what the ledger says after the next pull."""
+
+from __future__ import annotations
+
+import math
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from relance_connectors.odoo.json2 import Json2
+from relance_connectors.odoo.reader import Reader
+from relance_connectors.transport import Transport
+from relance_mappings import load
+from relance_sync.errors import Stop
+from relance_sync.rules.ledger import Kind, OrderState
+from relance_sync.rules.money import money
+
+from tests.connectors.odoo.reader_books import COMPANY, Office
+from tests.connectors.odoo.reader_ledger import CountingRpc, PulledLedger
+from tests.real_odoo import RealOdoo
+
+ALL_COMPANIES = (1, 2, 3)
+CALLS_FOR_NOTHING = 12
+
+
+class Desk:
+    """A reader, its ledger and the people whose work it reads."""
+
+    def __init__(self, odoo: RealOdoo, *, company: int = COMPANY, key: str = "", **options: Any) -> None:
+        self.rpc = CountingRpc(
+            Json2(Transport(odoo.url, platform="Odoo"), database=odoo.database, key=key or odoo.key)
+        )
+        mapping = load("odoo", options.pop("overrides", None), "acme.toml")
+        self.reader = Reader(self.rpc, mapping, company_id=company, url="https://odoo.test", **options)
+        self.ledger = PulledLedger()
+        self.office = Office(odoo)
+
+    def pull(self, *, full: bool = False) -> set[str]:
+        return self.ledger.pull(self.reader, full=full)
+
+    def one(self, kind: str, id_: int | str) -> Any:
+        return self.ledger.records[kind][str(id_)]
+
+    def has(self, kind: str, id_: int | str) -> bool:
+        return str(id_) in self.ledger.records[kind]
+
+    def residuals(self, invoice: int | str) -> list[Decimal]:
+        return [each.residual for each in self.one("invoice", invoice).installments]
+
+    def reconciles(self) -> bool:
+        return self.ledger.owed() == self.ledger.stated()
+
+
+@pytest.fixture
+def desk(fresh_odoo: RealOdoo) -> Desk:
+    return Desk(fresh_odoo)
+
+
+@pytest.mark.parametrize("company", ALL_COMPANIES)
+def test_the_demo_companies_add_up(odoo: RealOdoo, company: int) -> None:
+    desk = Desk(odoo, company=company)
+    desk.pull()
+    assert desk.ledger.records["invoice"]
+    assert desk.ledger.records["credit"]
+    assert desk.ledger.owed()
+    assert desk.reconciles()
+    assert desk.ledger.by_customer().keys() == desk.ledger.records["customer"].keys()
+    assert not desk.ledger.skipped
+
+
+def test_books(odoo: RealOdoo) -> None:
+    books = Desk(odoo, company=2).reader.books()
+    assert (books.name, books.currency, books.country, books.language) == ("FR Company", "EUR", "FR", "en")
+    assert books.bank_day
+    assert books.url == "https://odoo.test"
+
+
+def test_calls_of_a_whole_pull_are_rows_by_page_and_a_constant(odoo: RealOdoo) -> None:
+    wide, narrow = Desk(odoo), Desk(odoo, page_size=4)
+    wide.pull()
+    narrow.pull()
+    assert narrow.ledger.records == wide.ledger.records
+    rows = {
+        "res.partner": len(wide.ledger.records["customer"]),
+        "account.move": len(wide.ledger.records["invoice"]),
+        "sale.order": len(wide.ledger.records["order"]),
+    }
+    for model, count in rows.items():
+        assert narrow.rpc.calls[model] <= math.ceil(count / 4) + wide.rpc.calls[model]
+
+
+def test_a_pull_after_nothing_happened(odoo: RealOdoo) -> None:
+    desk = Desk(odoo, overlap=timedelta(0))
+    desk.pull()
+    desk.rpc.calls.clear()
+    assert desk.pull() == set()
+    assert desk.rpc.calls.total() <= CALLS_FOR_NOTHING
+
+
+def test_a_pull_goes_on_after_any_page(odoo: RealOdoo) -> None:
+    desk = Desk(odoo, page_size=5)
+    pages = list(desk.reader.changes(None))
+    desk.pull()
+    assert len(pages) > 10
+    for cut in range(len(pages)):
+        other = Desk(odoo, page_size=5)
+        for page in pages[: cut + 1]:
+            other.ledger.save(page)
+        other.pull()
+        assert other.ledger.records == desk.ledger.records
+
+
+def test_a_payment_touches_its_customer_only(desk: Desk) -> None:
+    customer = desk.office.customer()
+    invoice = desk.office.invoice(customer, 100)
+    desk.pull()
+    assert desk.residuals(invoice) == [Decimal(100)]
+    desk.office.pay(invoice, 40)
+    assert desk.pull() == {str(customer)}
+    assert desk.residuals(invoice) == [Decimal(60)]
+    (payment,) = [each for each in desk.ledger.records["payment"].values() if each.customer == str(customer)]
+    assert payment.amount == money("40.00", "USD")
+    (allocation,) = payment.allocations
+    assert allocation.installment == desk.one("invoice", invoice).installments[0].id
+    assert allocation.amount == money("40.00", "USD")
+    desk.office.pay(invoice, 60)
+    assert desk.pull() == {str(customer)}
+    assert desk.residuals(invoice) == [Decimal(0)]
+    assert desk.reconciles()
+
+
+def test_a_matching_undone(desk: Desk) -> None:
+    customer = desk.office.customer()
+    invoice = desk.office.invoice(customer, 100)
+    desk.office.pay(invoice, 100)
+    desk.pull()
+    desk.office.unmatch(invoice)
+    assert desk.pull() == {str(customer)}
+    assert desk.residuals(invoice) == [Decimal(100)]
+    (credit,) = [each for each in desk.ledger.records["credit"].values() if each.customer == str(customer)]
+    assert credit.residual == money("100.00", "USD")
+    assert desk.reconciles()
+
+
+def test_a_credit_note_set_against_an_invoice(desk: Desk) -> None:
+    customer = desk.office.customer()
+    invoice, note = desk.office.invoice(customer, 100), desk.office.credit_note(customer, 30)
+    (line,) = desk.office.lines(note)
+    desk.pull()
+    assert desk.one("credit", line).residual == money("30.00", "USD")
+    desk.office.match(invoice, note)
+    assert desk.pull() == {str(customer)}
+    assert not desk.has("credit", line)
+    assert desk.residuals(invoice) == [Decimal(70)]
+    assert desk.reconciles()
+
+
+def test_a_prepayment_of_a_contact_is_its_companys_credit(desk: Desk) -> None:
+    customer = desk.office.customer()
+    contact = desk.office.customer("Jeanne", company=False, parent_id=customer)
+    desk.office.prepay(contact, 25)
+    desk.pull()
+    (credit,) = [each for each in desk.ledger.records["credit"].values() if each.customer == str(customer)]
+    assert credit.residual == money("25.00", "USD")
+    assert desk.has("customer", customer)
+    assert not desk.has("customer", contact)
+    assert desk.reconciles()
+
+
+def test_a_cancelled_payment(desk: Desk) -> None:
+    customer = desk.office.customer()
+    invoice = desk.office.invoice(customer, 100)
+    payment = desk.office.pay(invoice, 100)
+    desk.pull()
+    desk.office.call("account.payment", "action_draft", ids=[payment])
+    desk.office.call("account.payment", "action_cancel", ids=[payment])
+    assert desk.pull() == {str(customer)}
+    assert desk.residuals(invoice) == [Decimal(100)]
+    assert str(customer) not in {each.customer for each in desk.ledger.records["payment"].values()}
+    assert desk.reconciles()
+
+
+def test_a_bank_entry_matched_with_an_invoice(desk: Desk) -> None:
+    customer = desk.office.customer()
+    invoice = desk.office.invoice(customer, 100)
+    entry = desk.office.make(
+        "account.bank.statement.line",
+        journal_id=desk.office.bank(),
+        date="2026-11-20",
+        payment_ref="Transfer",
+        amount=100,
+        partner_id=customer,
+    )
+    desk.pull()
+    assert desk.residuals(invoice) == [Decimal(100)]
+    move = desk.office.read("account.bank.statement.line", entry, "move_id")["move_id"][0]
+    waiting = desk.office.find("account.move.line", ["move_id", "=", move], ["balance", "<", 0])
+    desk.office.change("account.move.line", waiting, account_id=desk.office.receivable())
+    desk.office.match(invoice, move)
+    assert desk.pull() == {str(customer)}
+    assert desk.residuals(invoice) == [Decimal(0)]
+    assert desk.one("payment", f"line:{waiting}").allocations[0].amount == money("100.00", "USD")
+    assert desk.reconciles()
+
+
+def test_several_installments(desk: Desk) -> None:
+    customer = desk.office.customer()
+    invoice = desk.office.invoice(customer, 100, invoice_payment_term_id=desk.office.in_two_parts())
+    desk.office.pay(invoice, 60)
+    desk.pull()
+    first, second = desk.one("invoice", invoice).installments
+    assert (first.due, second.due) == (date(2026, 10, 1), date(2026, 10, 31))
+    assert (first.amount, second.amount) == (Decimal(50), Decimal(50))
+    assert (first.residual, second.residual) == (Decimal(0), Decimal(40))
+    assert desk.reader.residuals([first.id, second.id, "999999", "gone"]) == {
+        first.id: Decimal(0),
+        second.id: Decimal(40),
+    }
+
+
+def test_foreign_currency(desk: Desk) -> None:
+    office = desk.office
+    yen = office.currency("JPY")
+    office.make(
+        "res.currency.rate", name="2026-01-01", currency_id=yen, company_id=COMPANY, inverse_company_rate=0.01
+    )
+    customer = office.customer()
+    invoice = office.invoice(customer, 1000, currency_id=yen)
+    desk.pull()
+    assert desk.one("invoice", invoice).currency == "JPY"
+    (item,) = desk.one("invoice", invoice).installments
+    assert (item.amount, item.residual, item.booked) == (Decimal(1000), Decimal(1000), Decimal("10.00"))
+    assert desk.one("rate", "JPY 2026-01-01").value == pytest.approx(Decimal("0.01"))
+    assert desk.reconciles()
+    # Paid at another rate, Odoo books the difference; nothing of it is left to collect.
+    office.make(
+        "res.currency.rate", name="2026-11-01", currency_id=yen, company_id=COMPANY, inverse_company_rate=0.02
+    )
+    office.pay(invoice, 1000, currency_id=yen, payment_date="2026-11-02")
+    assert desk.pull() == {str(customer)}
+    assert desk.residuals(invoice) == [Decimal(0)]
+    assert desk.reconciles()
+
+
+def test_back_to_draft_cancelled_and_posted_again(desk: Desk) -> None:
+    customer = desk.office.customer()
+    first, second = desk.office.invoice(customer, 100), desk.office.invoice(customer, 50)
+    desk.pull()
+    desk.office.to_draft(first)
+    desk.office.cancel(second)
+    assert desk.pull() == {str(customer)}
+    assert not desk.has("invoice", first)
+    assert not desk.has("invoice", second)
+    desk.office.post(first)
+    assert desk.pull() == {str(customer)}
+    assert desk.residuals(first) == [Decimal(100)]
+    assert desk.reconciles()
+
+
+def test_a_deleted_invoice_leaves_with_the_next_full_pull(desk: Desk) -> None:
+    customer = desk.office.customer()
+    invoice, kept = desk.office.invoice(customer, 100), desk.office.invoice(customer, 50)
+    desk.pull()
+    desk.office.delete(invoice)
+    desk.pull()
+    assert not desk.reconciles()
+    desk.pull(full=True)
+    assert not desk.has("invoice", invoice)
+    assert desk.has("invoice", kept)
+    assert desk.reconciles()
+
+
+def test_a_deleted_credit_leaves_with_the_next_pull(desk: Desk) -> None:
+    customer = desk.office.customer()
+    note = desk.office.credit_note(customer, 30)
+    (line,) = desk.office.lines(note)
+    desk.pull()
+    desk.office.delete(note)
+    assert desk.pull() == {str(customer)}
+    assert not desk.has("credit", line)
+    assert desk.reconciles()
+
+
+def test_merged_customers(desk: Desk) -> None:
+    kept, other = desk.office.customer("Dupont"), desk.office.customer("Dupond")
+    invoice = desk.office.invoice(other, 100)
+    entry = desk.office.opening_balance(other, 20)
+    order = desk.office.order(other, 70)
+    desk.pull()
+    desk.office.merge(kept, other)
+    desk.pull()
+    assert desk.one("invoice", invoice).customer == str(kept)
+    (line,) = desk.office.lines(entry)
+    assert desk.one("invoice", f"line:{line}").customer == str(kept)
+    assert desk.one("order", order).customer == str(kept)
+    assert desk.has("customer", kept)
+    assert desk.reconciles()
+    desk.pull(full=True)
+    assert not desk.has("customer", other)
+
+
+def test_an_opening_balance_is_an_invoice_without_due_date(desk: Desk) -> None:
+    customer = desk.office.customer()
+    move = desk.office.opening_balance(customer, 80)
+    (line,) = desk.office.lines(move)
+    desk.pull()
+    opening = desk.one("invoice", f"line:{line}")
+    assert (opening.customer, opening.issued) == (str(customer), date(2026, 1, 1))
+    assert [(each.id, each.due, each.residual) for each in opening.installments] == [
+        (str(line), None, Decimal(80))
+    ]
+    assert not opening.chased  # Odoo excludes journal entries from follow-up unless told otherwise.
+    desk.office.match(move, desk.office.credit_note(customer, 80))
+    desk.pull()
+    assert not desk.has("invoice", f"line:{line}")
+    assert desk.reconciles()
+
+
+def test_an_entry_without_a_customer_is_reported(desk: Desk) -> None:
+    move = desk.office.opening_balance(False, 80)
+    (line,) = desk.office.lines(move)
+    desk.pull()
+    problem = desk.ledger.skipped["invoice", f"line:{line}"]
+    assert "partner_id" in problem
+    assert desk.office.read("account.move", move, "name")["name"] in problem
+
+
+def test_excluded_from_follow_up(desk: Desk) -> None:
+    customer = desk.office.customer()
+    invoice = desk.office.invoice(customer, 100)
+    desk.pull()
+    assert desk.one("invoice", invoice).chased
+    desk.office.change("account.move.line", desk.office.lines(invoice)[0], no_followup=True)
+    assert desk.pull() == {str(customer)}
+    assert not desk.one("invoice", invoice).chased
+
+
+def test_customers(desk: Desk) -> None:
+    company = desk.office.customer("ACME", email="pay@acme.test", phone="+33 1", user_id=2)
+    person = desk.office.customer("Jeanne", company=False)
+    nobody = desk.office.customer("Never ordered")
+    desk.office.invoice(company, 10)
+    desk.office.order(person, 10)
+    desk.pull()
+    found = desk.one("customer", company)
+    assert (found.name, found.kind, found.email, found.phone) == (
+        "ACME",
+        Kind.ENTITY,
+        "pay@acme.test",
+        "+33 1",
+    )
+    assert (found.salesperson, found.collector, found.language) == ("2", None, "en")
+    assert found.url == f"https://odoo.test/odoo/res.partner/{company}"
+    assert desk.one("customer", person).kind is Kind.PERSON
+    assert not desk.has("customer", nobody)
+    desk.office.change("res.partner", company, name="ACME SA")
+    assert desk.pull() == {str(company)}
+    assert desk.one("customer", company).name == "ACME SA"
+
+
+def test_an_archived_customer_still_owes(desk: Desk) -> None:
+    customer = desk.office.customer()
+    desk.office.invoice(customer, 10)
+    desk.office.change("res.partner", customer, active=False)
+    desk.pull()
+    assert desk.has("customer", customer)
+    assert desk.reconciles()
+
+
+def test_credit_limits_count_where_odoo_uses_them(fresh_odoo: RealOdoo) -> None:
+    desk = Desk(fresh_odoo)
+    limited, free = desk.office.customer("Limited", credit_limit=500), desk.office.customer("Free")
+    for each in (limited, free):
+        desk.office.invoice(each, 10)
+    desk.pull()
+    assert desk.one("customer", limited).credit_limit is None
+    desk.office.change("res.company", COMPANY, account_use_credit_limit=True)
+    again = Desk(fresh_odoo)
+    again.pull()
+    assert again.one("customer", limited).credit_limit == Decimal(500)
+    assert again.one("customer", free).credit_limit is None
+
+
+def test_orders(desk: Desk) -> None:
+    office = desk.office
+    customer = office.customer()
+    contact = office.customer("Jeanne", company=False, parent_id=customer)
+    order = office.order(contact, 100, 2)
+    desk.pull()
+    quotation = desk.one("order", order)
+    assert (quotation.customer, quotation.state) == (str(customer), OrderState.QUOTATION)
+    assert quotation.total == money("200.00", "USD")
+    office.confirm(order)
+    assert desk.pull() == {str(customer)}
+    assert desk.one("order", order).state is OrderState.CONFIRMED
+    assert desk.one("order", order).uninvoiced == money("200.00", "USD")
+    assert not desk.one("order", order).prepaid
+    office.bill(order, 25)
+    assert desk.pull() == {str(customer)}
+    assert desk.one("order", order).uninvoiced == money("150.00", "USD")
+    other = office.order(customer, 10)
+    office.call("sale.order", "action_cancel", ids=[other])
+    desk.pull()
+    assert desk.one("order", other).state is OrderState.CANCELLED
+    office.call("sale.order", "unlink", ids=[other])
+    desk.pull(full=True)
+    assert not desk.has("order", other)
+
+
+def test_a_custom_field_is_pulled_and_mapped(fresh_odoo: RealOdoo) -> None:
+    office = Office(fresh_odoo)
+    model = fresh_odoo.call("ir.model", "search", domain=[["model", "=", "res.partner"]])[0]
+    office.make(
+        "ir.model.fields", name="x_segment", model_id=model, ttype="char", field_description="Segment"
+    )
+    customer = office.customer(x_segment="gold")
+    office.invoice(customer, 10)
+    desk = Desk(fresh_odoo, overrides='[customer.segment]\nfrom = "x_segment"\n')
+    desk.pull()
+    assert desk.one("customer", customer).segment == "gold"
+
+
+def test_a_custom_field_that_does_not_exist(odoo: RealOdoo) -> None:
+    desk = Desk(odoo, overrides='[customer.segment]\nfrom = "x_nowhere"\n')
+    with pytest.raises(Stop, match=r"acme\.toml: the key customer\.segment asks for the field x_nowhere"):
+        desk.pull()
+
+
+def test_another_mapping_reads_everything_again(odoo: RealOdoo) -> None:
+    desk = Desk(odoo)
+    desk.pull()
+    other = Desk(odoo, overrides='[customer.segment]\nfrom = "city"\n')
+    other.ledger.cursor = desk.ledger.cursor
+    other.pull()
+    assert any(each.segment for each in other.ledger.records["customer"].values())
+
+
+def test_a_user_without_accounting_rights(odoo: RealOdoo) -> None:
+    with pytest.raises(Stop, match="may not read"):
+        Desk(odoo, key=odoo.clerk_key).pull()
+
+
+def test_a_company_that_does_not_exist(odoo: RealOdoo) -> None:
+    with pytest.raises(Stop, match="company_id"):
+        Desk(odoo, company=999).pull()

@@ -1,0 +1,320 @@
+"""What every connector must do, whatever the platform: inherited by each platform's test file.
+
+A platform's file gives the fixture `rig`: the connector behind a proxy that cuts connections, and the few
+verbs with which a test acts as a person on the platform and counts what we wrote there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, Protocol
+
+import pytest
+
+from relance_sync.errors import Reconnect, RelanceError, Retry, Unclear
+from relance_sync.ports import Connector, Effect, EffectKind, Line, Receipt, Severity, Target, Text
+from relance_sync.rules.account import HoldState
+from relance_sync.rules.policy import Level
+from tests.cutting_proxy import CuttingProxy, Fate
+
+_numbers = itertools.count(1)
+_TODAY = date(2026, 11, 24)
+
+ONCE = [EffectKind.NOTE, EffectKind.ACTIVITY, EffectKind.MESSAGE, EffectKind.HOLD]
+"""Kinds of which a second one would be seen by people."""
+
+ALL = list(EffectKind)
+
+
+class Rig(Protocol):
+    """A connector under test and the platform behind it.
+
+    Attributes:
+        connector: The connector; all its calls go through the proxy.
+        proxy: Cuts connections when told to.
+        secret: The key the connector uses.
+        waits: Seconds the connector chose to wait between two tries, in order; no time passes.
+    """
+
+    connector: Connector
+    proxy: CuttingProxy
+    secret: str
+    waits: list[float]
+
+    def customer(self) -> str:
+        """Make a customer with an e-mail address and return its id."""
+
+    def seen(self, customer: str) -> dict[str, Any]:
+        """Return what a person sees of holds and trust on the customer, whoever wrote it."""
+
+    def count(self, effect: Effect) -> int:
+        """Count what carries the effect's marker: notes, activities, messages or holds."""
+
+    def with_secret(self, secret: str) -> Connector:
+        """Return another connector to the same company, with another key."""
+
+    def revoke(self) -> Connector:
+        """Return a connector that has worked and whose key was withdrawn since."""
+
+
+def effect(rig: Rig, kind: EffectKind, *, customer: str | None = None, **changes: Any) -> Effect:
+    """Make an effect of a kind that is ready to be delivered; for CLOSE an activity is written first."""
+    customer = customer or rig.customer()
+    number = next(_numbers)
+    held = HoldState(level=Level.HOLD, since=_TODAY, cycle=number)
+    made = Effect(
+        key=hashlib.sha256(f"{rig.secret}{id(rig)}{number}".encode()).hexdigest(),
+        company="contract",
+        customer=customer,
+        target=Target(kind="customer", id=customer),
+        kind=kind,
+        text=Text(
+            title=f"Call about <overdue> invoices {number}",
+            paragraphs=("Two invoices & a credit.\nThey are late.",),
+            lines=(
+                Line(
+                    number="INV/2026/0001", due=date(2026, 5, 31), amount=Decimal("1234.50"), currency="EUR"
+                ),
+                Line(number="RINV/1", due=None, amount=Decimal("-20.00"), currency="EUR"),
+            ),
+            closing=("Regards",),
+        ),
+        language="en",
+        channel={EffectKind.ACTIVITY: "call", EffectKind.MESSAGE: "email"}.get(kind, ""),
+        deadline=_TODAY + timedelta(days=1) if kind is EffectKind.ACTIVITY else None,
+        trust="bad" if kind is EffectKind.TRUST else "",
+        hold=held if kind is EffectKind.HOLD else None,
+    )
+    if kind is EffectKind.CLOSE:
+        made = replace(made, closes=rig.connector.deliver(effect(rig, EffectKind.ACTIVITY)).reference)
+    if kind is EffectKind.RELEASE:
+        receipt = rig.connector.deliver(effect(rig, EffectKind.HOLD, customer=customer))
+        made = replace(made, closes=receipt.reference)
+    return replace(made, **changes)
+
+
+class ConnectorContract:
+    """The contract; a subclass gives the fixture `rig`."""
+
+    @pytest.fixture
+    def rig(self) -> Rig:
+        raise NotImplementedError
+
+    # -- writing -------------------------------------------------------------------------------------------
+
+    @pytest.mark.parametrize("kind", ALL)
+    def test_a_receipt_names_the_effect_and_where_to_see_it(self, rig: Rig, kind: EffectKind) -> None:
+        wanted = effect(rig, kind)
+        receipt = rig.connector.deliver(wanted)
+        assert receipt.key == wanted.key
+        assert receipt.reference
+        assert receipt.url is not None
+        assert receipt.url.startswith("http")
+        assert receipt.written_at.utcoffset() == timedelta(0)
+        assert not receipt.found
+
+    @pytest.mark.parametrize("kind", ONCE)
+    def test_delivering_twice_leaves_one(self, rig: Rig, kind: EffectKind) -> None:
+        wanted = effect(rig, kind)
+        first = rig.connector.deliver(wanted)
+        second = rig.connector.deliver(wanted)
+        assert second.reference == first.reference
+        assert second.found
+        assert rig.count(wanted) == 1
+
+    @pytest.mark.parametrize("kind", ALL)
+    def test_each_effect_is_one_write(self, rig: Rig, kind: EffectKind) -> None:
+        rig.connector.deliver(effect(rig, EffectKind.HOLD))  # whatever is made once for all is there now
+        wanted = effect(rig, kind)
+        rig.proxy.reset()
+        rig.connector.deliver(wanted)
+        assert len(rig.proxy.writes) == 1
+        rig.connector.deliver(wanted)
+        assert len(rig.proxy.writes) == 1
+
+    @pytest.mark.parametrize("kind", ALL)
+    def test_an_effect_not_yet_written_is_not_found(self, rig: Rig, kind: EffectKind) -> None:
+        assert rig.connector.find(effect(rig, kind)) is None
+
+    @pytest.mark.parametrize("kind", ALL)
+    def test_written_but_the_answer_lost(self, rig: Rig, kind: EffectKind) -> None:
+        wanted = effect(rig, kind)
+        receipt = self._through_a_cut(rig, wanted, rig.proxy.cut_after)
+        assert receipt is not None
+        assert receipt.found
+        assert rig.connector.deliver(wanted).found
+        assert rig.count(wanted) == 1
+
+    @pytest.mark.parametrize("kind", ALL)
+    def test_cut_before_it_was_written(self, rig: Rig, kind: EffectKind) -> None:
+        wanted = effect(rig, kind)
+        assert self._through_a_cut(rig, wanted, rig.proxy.cut_before) is None
+        assert not rig.connector.deliver(wanted).found
+        assert rig.count(wanted) == 1
+
+    def _through_a_cut(self, rig: Rig, wanted: Effect, cut: Callable[[], None]) -> Receipt | None:
+        rig.connector.deliver(effect(rig, EffectKind.HOLD))  # whatever is made once for all is there now
+        rig.proxy.reset()
+        cut()
+        with pytest.raises(Unclear):
+            rig.connector.deliver(wanted)
+        assert [call.fate for call in rig.proxy.writes][-1] in {Fate.CUT_AFTER, Fate.CUT_BEFORE}
+        assert len(rig.proxy.writes) == 1, "a write was repeated before its outcome was known"
+        return rig.connector.find(wanted)
+
+    def test_an_activity_done_by_a_person_is_still_found(self, rig: Rig) -> None:
+        wanted = effect(rig, EffectKind.ACTIVITY)
+        receipt = rig.connector.deliver(wanted)
+        closing = effect(rig, EffectKind.CLOSE, customer=wanted.customer, closes=receipt.reference)
+        rig.connector.deliver(closing)
+        found = rig.connector.find(wanted)
+        assert found is not None
+        assert found.found
+        assert rig.connector.deliver(closing).found
+
+    # -- holds ---------------------------------------------------------------------------------------------
+
+    def test_a_hold_is_seen_and_its_release_restores_what_was_there(self, rig: Rig) -> None:
+        customer = rig.customer()
+        before = rig.seen(customer)
+        rig.connector.deliver(effect(rig, EffectKind.HOLD, customer=customer))
+        assert rig.seen(customer) != before
+        rig.connector.deliver(effect(rig, EffectKind.RELEASE, customer=customer))
+        assert rig.seen(customer) == before
+
+    def test_a_renewed_hold_replaces_the_old_one(self, rig: Rig) -> None:
+        customer = rig.customer()
+        first = effect(rig, EffectKind.HOLD, customer=customer)
+        second = effect(rig, EffectKind.HOLD, customer=customer)
+        rig.connector.deliver(first)
+        rig.connector.deliver(second)
+        assert (rig.count(first), rig.count(second)) == (0, 1)
+
+    def test_trust_comes_back(self, rig: Rig) -> None:
+        customer = rig.customer()
+        before = rig.seen(customer)
+        set_ = rig.connector.deliver(effect(rig, EffectKind.TRUST, customer=customer))
+        assert rig.seen(customer) != before
+        back = effect(rig, EffectKind.TRUST, customer=customer, trust="normal", closes=set_.reference)
+        rig.connector.deliver(back)
+        assert rig.seen(customer) == before
+
+    # -- a platform that is busy, moved or gone ------------------------------------------------------------
+
+    @pytest.mark.parametrize("kind", ONCE)
+    def test_a_busy_platform_is_waited_for_as_long_as_it_asks(self, rig: Rig, kind: EffectKind) -> None:
+        wanted = effect(rig, kind)
+        rig.proxy.reset()
+        rig.waits.clear()
+        rig.proxy.answer(429, retry_after=7)
+        rig.proxy.answer(429, retry_after=3, writes_only=True)
+        rig.connector.deliver(wanted)
+        assert rig.waits == [7.0, 3.0]
+        assert rig.count(wanted) == 1
+
+    def test_a_busy_platform_that_does_not_say_for_how_long(self, rig: Rig) -> None:
+        wanted = effect(rig, EffectKind.NOTE)
+        rig.waits.clear()
+        rig.proxy.answer(429, times=2)
+        rig.connector.deliver(wanted)
+        assert len(rig.waits) == 2
+        assert 0 < rig.waits[0] < rig.waits[1]
+
+    def test_a_long_wait_is_handed_on_instead_of_slept(self, rig: Rig) -> None:
+        wanted = effect(rig, EffectKind.NOTE)
+        rig.waits.clear()
+        rig.proxy.answer(429, retry_after=3600)
+        with pytest.raises(Retry) as caught:
+            rig.connector.deliver(wanted)
+        assert caught.value.after == 3600
+        assert not isinstance(caught.value, Unclear)
+        assert rig.waits == []
+
+    def test_a_broken_read_is_read_again(self, rig: Rig) -> None:
+        wanted = effect(rig, EffectKind.NOTE)
+        rig.proxy.cut_before(1, writes_only=False)
+        rig.connector.deliver(wanted)
+        assert rig.count(wanted) == 1
+
+    # -- keys ----------------------------------------------------------------------------------------------
+
+    def test_a_withdrawn_key_asks_for_a_new_one(self, rig: Rig) -> None:
+        connector = rig.revoke()
+        with pytest.raises(Reconnect) as caught:
+            connector.find(effect(rig, EffectKind.NOTE))
+        assert "key" in caught.value.user_message
+
+    def test_no_secret_in_a_log_or_an_error(self, rig: Rig, caplog: pytest.LogCaptureFixture) -> None:
+        caplog.set_level(logging.DEBUG)
+        wrong = "wrong-key-0123456789abcdef0123456789abcdef"
+        wanted = effect(rig, EffectKind.NOTE)
+        said = []
+        rig.proxy.answer(500, times=1, n=2, body=rig.secret.encode())
+        for connector in (rig.connector, rig.with_secret(wrong)):
+            for act in (connector.find, connector.deliver):
+                try:
+                    act(wanted)
+                except RelanceError as error:
+                    said += [error.user_message, error.detail, str(error), repr(error)]
+            said += [finding.message for finding in connector.check()]
+        assert len(said) > 4
+        text = "\n".join([*said, caplog.text, repr(rig.connector.calls())])
+        assert rig.secret not in text
+        assert wrong not in text
+
+    # -- check and counts ----------------------------------------------------------------------------------
+
+    def test_check_finds_no_error_where_all_is_well(self, rig: Rig) -> None:
+        findings = rig.connector.check()
+        assert [each for each in findings if each.severity is Severity.ERROR] == []
+        assert any(each.severity is Severity.OK for each in findings)
+
+    def test_check_writes_nothing(self, rig: Rig) -> None:
+        rig.proxy.reset()
+        rig.connector.check()
+        assert rig.proxy.writes == []
+
+    def test_calls_are_counted(self, rig: Rig) -> None:
+        before = sum(count.calls for count in rig.connector.calls())
+        rig.proxy.reset()
+        rig.connector.deliver(effect(rig, EffectKind.NOTE))
+        after = sum(count.calls for count in rig.connector.calls())
+        # Calls a test makes as a person do not go through the proxy.
+        assert after - before == len(rig.proxy.calls)
+
+    # -- reading -------------------------------------------------------------------------------------------
+
+    def test_every_record_is_pulled_once(self, rig: Rig) -> None:
+        pages = list(rig.connector.changes(None))
+        assert pages
+        seen = [(page.kind, getattr(record, "id", None)) for page in pages for record in page.records]
+        named = [each for each in seen if each[1] is not None]
+        assert len(named) == len(set(named))
+        assert {"customer", "invoice"} <= {kind for kind, _ in named}
+
+    def test_a_pull_goes_on_after_any_page(self, rig: Rig) -> None:
+        pages = list(rig.connector.changes(None))
+        whole = _records(pages)
+        middle = len(pages) // 2
+        assert pages[middle - 1].cursor is not None
+        resumed = list(rig.connector.changes(pages[middle - 1].cursor))
+        assert _records(pages[:middle]) | _records(resumed) == whole
+
+    def test_the_same_page_twice_is_equal(self, rig: Rig) -> None:
+        assert next(iter(rig.connector.changes(None))) == next(iter(rig.connector.changes(None)))
+
+    def test_reading_writes_nothing(self, rig: Rig) -> None:
+        rig.proxy.reset()
+        list(rig.connector.changes(None))
+        rig.connector.books()
+        assert rig.proxy.writes == []
+
+
+def _records(pages: list[Any]) -> set[Any]:
+    return {(page.kind, repr(record)) for page in pages for record in page.records}

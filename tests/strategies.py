@@ -1,0 +1,342 @@
+"""Hypothesis strategies for whole situations: an account, a policy and a calendar, around one day.
+
+They are drawn rich on purpose (several currencies, holds in force, contacts, agreements that begin and end
+around the day), because the rules must hold together for every mixture. They decide nothing themselves.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from hypothesis import strategies as st
+
+from relance_sync.rules.account import Account, HoldApproval, HoldState, OpenTask, ledger_balance
+from relance_sync.rules.agreements import ContactEvent, Dispute, ItemStep, Pause, Promise
+from relance_sync.rules.calendar import Calendar
+from relance_sync.rules.ledger import (
+    Company,
+    Credit,
+    Customer,
+    Installment,
+    Invoice,
+    Kind,
+    Order,
+    OrderState,
+    Rate,
+)
+from relance_sync.rules.money import Money
+from relance_sync.rules.policy import (
+    Channel,
+    Entry,
+    HoldRules,
+    Level,
+    OverdueRule,
+    Plan,
+    Policy,
+    Stage,
+    Step,
+    Tone,
+)
+
+TODAY = date(2026, 6, 15)
+FAR = TODAY + timedelta(days=1000)
+NEVER = date.max  # what some books write for "never"
+COMPANY = Company(id="acme", name="Acme", currency="EUR")
+CURRENCIES = ("EUR", "USD", "JPY")
+PLANS = ("standard", "gentle")
+MOST_STEPS = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """Everything `assess` is asked with, except the day."""
+
+    account: Account
+    policy: Policy
+    calendar: Calendar
+
+
+def days(earliest: int = -100, latest: int = 60) -> st.SearchStrategy[date]:
+    """Draw a day near TODAY."""
+    return st.integers(earliest, latest).map(lambda offset: TODAY + timedelta(days=offset))
+
+
+def amounts(least: int = 1) -> st.SearchStrategy[Decimal]:
+    """Draw cents: small sums and round ones more often than others, so that thresholds are met."""
+    round_ones = st.sampled_from([10000, 50000, 100000]).filter(lambda cents: cents >= least)
+    return st.one_of(round_ones, st.integers(least, 200000)).map(lambda cents: Decimal(cents).scaleb(-2))
+
+
+def money(least: int = 1) -> st.SearchStrategy[Money]:
+    """Draw an amount in one of the currencies."""
+    return st.builds(Money, amount=amounts(least), currency=st.sampled_from(CURRENCIES))
+
+
+@st.composite
+def plans(draw: st.DrawFn) -> Plan:
+    """Draw a plan of one to four steps, in order of their days and stages."""
+    count = draw(st.integers(1, MOST_STEPS))
+    offsets = sorted(draw(st.lists(st.integers(-10, 50), min_size=count, max_size=count)))
+    firmer = st.sampled_from(list(Stage)[1:])
+    stages = sorted(draw(st.lists(firmer, min_size=count, max_size=count)), key=lambda stage: stage.rank)
+    steps = tuple(
+        Step(
+            id=f"s{position}",
+            stage=stages[position],
+            channel=draw(st.sampled_from(Channel)),
+            tone=draw(st.sampled_from(Tone)),
+            before_due=-offset if offset < 0 else None,
+            after_due=offset if offset >= 0 else None,
+            minimum=draw(st.sampled_from([Decimal(0), Decimal(50), Decimal(500)])),
+        )
+        for position, offset in enumerate(offsets)
+    )
+    return Plan(steps=steps, entry=draw(st.sampled_from(Entry)))
+
+
+@st.composite
+def hold_rules(draw: st.DrawFn) -> HoldRules:
+    """Draw what holds an order; every trigger may be absent."""
+    overdue = st.builds(
+        OverdueRule,
+        amount=st.sampled_from([Decimal(0), Decimal(100), Decimal(1000)]),
+        days=st.integers(1, 60),
+        level=st.sampled_from(Level),
+    )
+    stages = st.dictionaries(st.sampled_from(list(Stage)[1:]), st.sampled_from(Level), max_size=3)
+    return HoldRules(
+        over_limit=draw(st.sampled_from(Level)),
+        overdue=tuple(draw(st.lists(overdue, max_size=2))),
+        stages=draw(stages),
+        expires_after_days=draw(st.integers(1, 40)),
+    )
+
+
+@st.composite
+def policies(draw: st.DrawFn) -> Policy:
+    """Draw a policy with two plans."""
+    return Policy(
+        version="drawn",
+        plans={name: draw(plans()) for name in PLANS},
+        default_plan=draw(st.sampled_from(PLANS)),
+        segments=draw(st.dictionaries(st.just("vip"), st.sampled_from(PLANS), max_size=1)),
+        contact_gap_days=draw(st.integers(0, 10)),
+        data_max_age_days=draw(st.sampled_from([0, 3, 60, 500])),
+        bank_max_age_days=draw(st.sampled_from([None, None, 2, 40])),
+        promise_tolerance_days=draw(st.integers(0, 3)),
+        hold=draw(hold_rules()),
+    )
+
+
+def calendars() -> st.SearchStrategy[Calendar]:
+    """Draw a calendar; a company that never closes and one open a single weekday are among them."""
+    weekdays = st.frozensets(st.integers(0, 6), max_size=6)
+    return st.builds(
+        Calendar,
+        closed_weekdays=st.one_of(st.just(frozenset({5, 6})), weekdays),
+        holidays=st.frozensets(days(-10, 60), max_size=6),
+    )
+
+
+def customers() -> st.SearchStrategy[Customer]:
+    """Draw a customer of any kind, reachable or not, with every meaning of the credit limit."""
+    return st.builds(
+        Customer,
+        id=st.just("7"),
+        name=st.just("Brasserie du Port"),
+        kind=st.sampled_from([Kind.ENTITY, Kind.ENTITY, Kind.PERSON, None]),
+        email=st.sampled_from(["compta@brasserie.example", None]),
+        phone=st.sampled_from(["+33 2 00 00 00 00", None]),
+        segment=st.sampled_from([None, "vip"]),
+        plan=st.sampled_from([None, None, "gentle", "unknown"]),
+        credit_limit=st.one_of(st.none(), st.just(Decimal(0)), amounts()),
+        chased=st.sampled_from([True, True, True, False]),
+    )
+
+
+@st.composite
+def invoices(draw: st.DrawFn, number: int) -> Invoice:
+    """Draw an invoice of one to three installments, paid, part paid or open."""
+    currency = draw(st.sampled_from(["EUR", *CURRENCIES]))
+    installments = []
+    for position in range(draw(st.integers(1, 3))):
+        amount = draw(amounts())
+        residual = draw(st.one_of(st.just(amount), st.just(Decimal(0)), st.just(amount / 2)))
+        installments.append(
+            Installment(
+                id=f"{number}.{position}",
+                due=draw(st.one_of(days(-60, 40), days(-60, 40), st.sampled_from([None, NEVER]))),
+                amount=amount,
+                residual=residual,
+                booked=residual,
+            )
+        )
+    return Invoice(
+        id=str(number),
+        customer="7",
+        number=f"INV/{number:04}",
+        issued=draw(days(-90, 0)),
+        currency=currency,
+        installments=tuple(installments),
+        plan=draw(st.sampled_from([None, None, "gentle"])),
+        chased=draw(st.sampled_from([True, True, True, False])),
+    )
+
+
+@st.composite
+def orders(draw: st.DrawFn, number: int) -> Order:
+    """Draw an order in any state."""
+    worth = draw(money())
+    return Order(
+        id=str(number),
+        customer="7",
+        number=f"SO{number:03}",
+        day=draw(days(-60, 0)),
+        state=draw(st.sampled_from(OrderState)),
+        total=worth,
+        uninvoiced=draw(st.sampled_from([worth, Money(amount=Decimal(0), currency=worth.currency)])),
+        prepaid=draw(st.booleans()),
+    )
+
+
+def rates() -> st.SearchStrategy[tuple[Rate, ...]]:
+    """Draw exchange rates, some of the future; a currency may have none."""
+    one = st.builds(
+        Rate,
+        currency=st.sampled_from(CURRENCIES[1:]),
+        day=days(-30, 30),
+        value=st.sampled_from([Decimal("0.8"), Decimal("0.91234"), Decimal("1.1"), Decimal("0.0061")]),
+    )
+    return st.lists(one, max_size=4, unique_by=lambda rate: (rate.currency, rate.day)).map(tuple)
+
+
+@st.composite
+def contacts(draw: st.DrawFn, items: tuple[str, ...], latest: int) -> tuple[ContactEvent, ...]:
+    """Draw what went out so far; a step may no longer exist."""
+    step = st.builds(
+        ItemStep,
+        item=st.sampled_from(items or ("gone",)),
+        plan=st.sampled_from([*PLANS, "unknown"]),
+        step=st.sampled_from([f"s{position}" for position in range(MOST_STEPS)]),
+    )
+    return tuple(
+        ContactEvent(
+            key=f"contact-{number}",
+            day=draw(days(-40, latest)),
+            channel="email",
+            currency=draw(st.sampled_from(CURRENCIES)),
+            steps=tuple(draw(st.lists(step, max_size=3))),
+        )
+        for number in range(draw(st.integers(0, 3)))
+    )
+
+
+@st.composite
+def agreements(draw: st.DrawFn, account: Account) -> Account:
+    """Give an account promises, disputes, pauses and approvals that begin and end around TODAY."""
+    invoice = st.sampled_from([each.id for each in account.invoices] or ["gone"])
+    closed = st.one_of(st.none(), st.none(), days(-20, 30))
+    word = {"id": st.uuids().map(str), "customer": st.just("7"), "closed_on": closed}
+    promises = st.builds(
+        Promise,
+        due=days(-15, 25),
+        made_on=days(-40, 0),
+        invoices=st.lists(invoice, max_size=2, unique=True).map(tuple),
+        **word,
+    )
+    disputes = st.builds(
+        Dispute, opened_on=days(-40, 20), invoice=st.one_of(invoice, invoice, st.none()), **word
+    )
+    pauses = st.builds(Pause, since=days(-20, 20), until=st.one_of(days(-10, 30), st.just(NEVER)), **word)
+    approvals = st.builds(
+        HoldApproval,
+        customer=st.just("7"),
+        by=st.sampled_from(["Anne", "Marc"]),
+        day=days(-20, 10),
+        until=st.one_of(days(-5, 30), st.just(NEVER)),
+    )
+    return replace(
+        account,
+        promises=tuple(draw(st.lists(promises, max_size=2))),
+        disputes=tuple(draw(st.lists(disputes, max_size=2))),
+        pauses=tuple(draw(st.lists(pauses, max_size=1))),
+        approvals=tuple(draw(st.lists(approvals, max_size=2))),
+    )
+
+
+@st.composite
+def tasks(draw: st.DrawFn, items: tuple[str, ...]) -> tuple[OpenTask, ...]:
+    """Draw tasks that we wrote: about items, about an order, or about a hold."""
+    return tuple(
+        OpenTask(
+            key=f"task-{number}",
+            items=tuple(draw(st.lists(st.sampled_from(items or ("gone",)), max_size=2, unique=True))),
+            order=draw(st.sampled_from([None, "0", "1"])),
+            hold_cycle=draw(st.sampled_from([None, 1, 2])),
+        )
+        for number in range(draw(st.integers(0, 2)))
+    )
+
+
+def holds() -> st.SearchStrategy[HoldState | None]:
+    """Draw the hold in force, if any."""
+    state = st.builds(
+        HoldState,
+        level=st.sampled_from([Level.WARN, Level.HOLD]),
+        since=days(-45, 0),
+        cycle=st.integers(1, 2),
+        proposal=st.booleans(),
+    )
+    return st.one_of(st.none(), state)
+
+
+@st.composite
+def accounts(draw: st.DrawFn, *, latest_contact: int = 0) -> Account:
+    """Draw an account.
+
+    Args:
+        latest_contact: Last day of a contact, from TODAY on.
+    """
+    bills = tuple(draw(invoices(number)) for number in range(draw(st.integers(0, 4))))
+    items = tuple(each.id for invoice in bills for each in invoice.installments)
+    credit = st.builds(
+        Credit,
+        id=st.uuids().map(str),
+        customer=st.just("7"),
+        number=st.just("RINV/1"),
+        day=days(-30, 0),
+        residual=money(),
+        booked=amounts(),
+    )
+    hold = draw(holds())
+    account = Account(
+        company=COMPANY,
+        customer=draw(customers()),
+        invoices=bills,
+        credits=tuple(draw(st.lists(credit, max_size=2))),
+        orders=tuple(draw(orders(number)) for number in range(draw(st.integers(0, 3)))),
+        rates=draw(rates()),
+        contacts=draw(contacts(items, latest_contact)),
+        tasks=draw(tasks(items)),
+        synced_on=draw(st.one_of(st.just(TODAY), st.just(TODAY), days(-5, 0), st.none())),
+        bank_day=draw(st.one_of(st.just(TODAY), days(-10, 0), st.none())),
+        hold=hold,
+        holds_before=hold.cycle - 1 if hold else draw(st.integers(0, 2)),
+    )
+    said = draw(st.sampled_from(["nothing", "nothing", "the same", "something else"]))
+    if said != "nothing":
+        balance = ledger_balance(account)
+        wrong = Decimal(1) if said == "something else" else Decimal(0)
+        account = replace(account, balance=None if balance is None else balance + wrong)
+    return draw(agreements(account))
+
+
+def reliable(account: Account) -> Account:
+    """Return the account with figures that can be acted on as long as a test looks."""
+    return replace(account, synced_on=FAR, bank_day=FAR, balance=None)
+
+
+def situations(account: st.SearchStrategy[Account] | None = None) -> st.SearchStrategy[Situation]:
+    """Draw an account with the policy and the calendar it is assessed by."""
+    drawn = accounts() if account is None else account
+    return st.builds(Situation, account=drawn, policy=policies(), calendar=calendars())

@@ -1,0 +1,102 @@
+"""Kill the run at every write in turn, or lose the answer of every write in turn: everything stands once."""
+
+from collections import Counter
+
+import pytest
+
+from relance_sync.errors import Unclear
+from relance_sync.flow import Mode
+from tests.sync.flow.conftest import Office
+
+
+class Killed(BaseException):
+    """The process dies: nothing of ours may catch it."""
+
+
+def scene(office: Office) -> None:
+    """A reminder, a hold and two waiting orders: every kind of write."""
+    office.late("Noir", "5000.00", 40)
+    office.books.order("Noir", "300.00")
+    office.books.order("Noir", "400.00")
+
+
+def stands_once(office: Office) -> None:
+    keys = Counter(each.effect.key for each in office.books.written)
+    assert set(keys.values()) == {1}, keys
+    assert len(office.books.notes) == 2
+    assert len(office.books.activities) == 3
+    assert set(office.books.holds) == {"noir"}
+
+
+WRITES = 6
+
+
+@pytest.mark.parametrize("victim", range(WRITES))
+def test_killed_after_a_write(office: Office, victim: int) -> None:
+    scene(office)
+    deliver, count = office.books.deliver, iter(range(1000))
+
+    def deadly(effect: object) -> object:
+        if next(count) == victim:
+            office.books.fail_after_next_write(Killed())
+        return deliver(effect)
+
+    office.books.deliver = deadly
+    with pytest.raises(Killed):
+        office.sync()
+    office.sync()
+    stands_once(office)
+
+
+@pytest.mark.parametrize("victim", range(WRITES))
+def test_killed_before_a_write(office: Office, victim: int) -> None:
+    scene(office)
+    deliver, count = office.books.deliver, iter(range(1000))
+
+    def deadly(effect: object) -> object:
+        if next(count) == victim:
+            raise Killed
+        return deliver(effect)
+
+    office.books.deliver = deadly
+    with pytest.raises(Killed):
+        office.sync()
+    office.sync()
+    stands_once(office)
+
+
+@pytest.mark.parametrize("victim", range(WRITES))
+def test_the_answer_of_a_write_is_lost(office: Office, victim: int) -> None:
+    scene(office)
+    deliver, count = office.books.deliver, iter(range(1000))
+
+    def lossy(effect: object) -> object:
+        if next(count) == victim:
+            office.books.cut_after_next_write()
+        return deliver(effect)
+
+    office.books.deliver = lossy
+    report = office.sync()
+    assert report.waiting == 0
+    assert office.paused == [office.books.capabilities.settle_seconds]
+    stands_once(office)
+
+
+def test_a_platform_that_falls_silent_is_read_back_by_the_next_run(office: Office) -> None:
+    scene(office)
+    office.books.cut_after_next_write()
+    office.books.fail_next(Unclear("Still no answer."), call="find")
+    report = office.sync()
+    assert report.waiting == 1
+    office.sync()
+    stands_once(office)
+
+
+def test_a_reminder_paid_between_a_crash_and_the_next_run_is_called_off(office: Office) -> None:
+    invoice = office.late("Brun", "100.00", 10)
+    office.books.fail_next(Killed(), call="deliver")
+    with pytest.raises(Killed):
+        office.sync(Mode.ASSIST)
+    office.books.pay("Brun", "100.00", invoice=invoice)
+    office.sync()
+    assert office.books.writes == 0

@@ -1,0 +1,351 @@
+"""What holds for every account, policy and calendar, however mixed."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from relance_sync.rules.account import Account, HoldState
+from relance_sync.rules.agreements import (
+    AgreementState,
+    ContactEvent,
+    covers,
+    dispute_runs,
+    pause_runs,
+    promise_state,
+)
+from relance_sync.rules.assess import assess
+from relance_sync.rules.decisions import Assessment, Hold, Release, Remind
+from relance_sync.rules.exposure import ageing, exposure
+from relance_sync.rules.ledger import Installment, Invoice, Kind, OpenItem, days_late
+from relance_sync.rules.policy import Level, Policy
+from relance_sync.rules.reasons import Code
+from relance_sync.rules.stops import unreliable
+from tests.strategies import TODAY, Situation, accounts, amounts, reliable, situations
+
+DAY = timedelta(days=1)
+WALK_DAYS = 110
+FACTS = [
+    "invoices",
+    "credits",
+    "orders",
+    "rates",
+    "promises",
+    "disputes",
+    "pauses",
+    "contacts",
+    "approvals",
+    "tasks",
+]
+
+sound = accounts().map(reliable)
+
+
+def assessed(situation: Situation, today: date = TODAY) -> Assessment:
+    return assess(situation.account, situation.policy, situation.calendar, today)
+
+
+def with_account(situation: Situation, **changes: object) -> Situation:
+    return replace(situation, account=replace(situation.account, **changes))
+
+
+def outcome(assessment: Assessment) -> Assessment:
+    """Everything of an assessment that must not change before the next review."""
+    return replace(assessment, today=TODAY, next_review=None)
+
+
+def reminders(assessment: Assessment) -> list[Remind]:
+    return [each for each in assessment.decisions if isinstance(each, Remind)]
+
+
+def holds(assessment: Assessment) -> list[Hold]:
+    return [each for each in assessment.decisions if isinstance(each, Hold)]
+
+
+def releases(assessment: Assessment) -> list[Release]:
+    return [each for each in assessment.decisions if isinstance(each, Release)]
+
+
+def hold_level(assessment: Assessment) -> Level:
+    return max((hold.level for hold in holds(assessment)), default=Level.NONE)
+
+
+@settings(max_examples=2500)
+@given(situations(accounts(latest_contact=3)), st.integers(0, 20))
+def test_nothing_changes_before_the_next_review(situation: Situation, start: int) -> None:
+    today = TODAY + start * DAY
+    last = assessed(situation, today)
+    for _ in range(WALK_DAYS):
+        today += DAY
+        now = assessed(situation, today)
+        if last.next_review is not None and today >= last.next_review:
+            last = now
+        assert outcome(now) == outcome(last)
+
+
+@given(situations())
+def test_the_next_review_lies_ahead(situation: Situation) -> None:
+    review = assessed(situation).next_review
+    assert review is None or review > TODAY
+
+
+@given(situations(), st.randoms(use_true_random=False))
+def test_the_order_of_what_is_known_never_matters(situation: Situation, random: object) -> None:
+    shuffled = {}
+    for name in (*FACTS, *AGREED):
+        known = list(getattr(situation.account, name))
+        random.shuffle(known)
+        shuffled[name] = tuple(known)
+    shuffled["invoices"] = tuple(
+        replace(invoice, installments=invoice.installments[::-1]) for invoice in shuffled["invoices"]
+    )
+    assert assessed(with_account(situation, **shuffled)) == assessed(situation)
+
+
+@given(situations())
+def test_two_calls_give_equal_results(situation: Situation) -> None:
+    assert assessed(situation) == assessed(situation)
+
+
+def paid(account: Account) -> Account:
+    """The same account after everything was paid and every order invoiced."""
+    invoices = tuple(
+        replace(
+            invoice,
+            installments=tuple(
+                replace(each, residual=Decimal(0), booked=Decimal(0)) for each in invoice.installments
+            ),
+        )
+        for invoice in account.invoices
+    )
+    orders = tuple(
+        replace(order, uninvoiced=replace(order.uninvoiced, amount=Decimal(0))) for order in account.orders
+    )
+    return replace(account, invoices=invoices, orders=orders)
+
+
+@given(situations(sound))
+def test_who_paid_everything_is_left_alone_and_released(situation: Situation) -> None:
+    after = assessed(replace(situation, account=paid(situation.account)))
+    assert not reminders(after)
+    assert not holds(after)
+    held = situation.account.hold
+    assert [(each.level, each.cycle, each.proposal) for each in releases(after)] == (
+        [(held.level, held.cycle, held.proposal)] if held else []
+    )
+
+
+def owing_more(account: Account, more: Decimal) -> Account:
+    """The same account with every residual larger, in the books as well."""
+    invoices = tuple(
+        replace(
+            invoice,
+            installments=tuple(
+                replace(each, residual=each.residual + more, booked=None) if each.residual else each
+                for each in invoice.installments
+            ),
+        )
+        for invoice in account.invoices
+    )
+    return replace(account, invoices=invoices)
+
+
+@given(situations(sound), amounts())
+def test_owing_more_never_makes_us_milder(situation: Situation, more: Decimal) -> None:
+    less, much = (
+        assessed(situation),
+        assessed(replace(situation, account=owing_more(situation.account, more))),
+    )
+    assert much.stage.rank >= less.stage.rank
+    assert hold_level(much) >= hold_level(less)
+    firmest = {remind.currency: remind.step.stage.rank for remind in reminders(much)}
+    for remind in reminders(less):
+        assert firmest[remind.currency] >= remind.step.stage.rank
+
+
+@given(situations(sound))
+def test_no_step_is_taken_before_its_day(situation: Situation) -> None:
+    items = {item.id: item for item in situation.account.items}
+    for remind in reminders(assessed(situation)):
+        for taken in remind.steps:
+            plan = situation.policy.plans[taken.plan]
+            step = plan.steps[plan.index(taken.step)]
+            assert items[taken.item].due + step.offset * DAY <= TODAY
+
+
+def split_invoices(invoices: tuple[Invoice, ...]) -> tuple[Invoice, ...]:
+    """Make an invoice of its own of each installment."""
+    return tuple(
+        replace(invoice, id=f"{invoice.id}/{each.id}", installments=(each,))
+        for invoice in invoices
+        for each in invoice.installments
+    )
+
+
+def halves(installment: Installment) -> Iterator[Installment]:
+    part = (installment.residual / 2).quantize(Decimal("0.01"))
+    for name, residual in (("a", part), ("b", installment.residual - part)):
+        yield replace(
+            installment,
+            id=f"{installment.id}{name}",
+            amount=installment.amount / 2,
+            residual=residual,
+            booked=residual,
+        )
+
+
+def split_installments(invoices: tuple[Invoice, ...]) -> tuple[Invoice, ...]:
+    return tuple(
+        replace(invoice, installments=tuple(half for each in invoice.installments for half in halves(each)))
+        for invoice in invoices
+    )
+
+
+@given(situations(sound))
+def test_splitting_changes_neither_exposure_nor_ageing(situation: Situation) -> None:
+    account = situation.account
+    for split in (split_invoices, split_installments):
+        parts = replace(account, invoices=split(account.invoices))
+        assert exposure(parts, TODAY) == exposure(account, TODAY)
+        assert ageing(parts, (30, 60, 90), TODAY) == ageing(account, (30, 60, 90), TODAY)
+        other = assess(parts, situation.policy, situation.calendar, TODAY)
+        assert other.overdue == assessed(situation).overdue
+
+
+@given(situations())
+def test_the_ageing_buckets_add_up_to_the_open_items(situation: Situation) -> None:
+    account = replace(
+        situation.account,
+        invoices=tuple(replace(invoice, currency="EUR") for invoice in situation.account.invoices),
+    )
+    buckets = ageing(account, situation.policy.buckets, TODAY)
+    assert sum(bucket.amount for bucket in buckets) == exposure(account, TODAY).open_items
+
+
+@given(situations())
+def test_no_limit_is_never_exceeded(situation: Situation) -> None:
+    free = with_account(situation, customer=replace(situation.account.customer, credit_limit=None))
+    said = {reason.code for decision in assessed(free).decisions for reason in decision.reasons}
+    assert Code.OVER_LIMIT not in said
+
+
+def left_out(account: Account, item: OpenItem, policy: Policy) -> bool:
+    """Whether a person's word stands between us and this item."""
+    disputed = any(
+        each.invoice in {None, item.invoice.id} and dispute_runs(each, TODAY) for each in account.disputes
+    )
+    promised = any(
+        covers(each, item)
+        and promise_state(each, (item,), TODAY, policy.promise_tolerance_days) is AgreementState.OPEN
+        for each in account.promises
+    )
+    paused = any(pause_runs(each, TODAY) for each in account.pauses)
+    return disputed or promised or paused or not (account.customer.chased and item.invoice.chased)
+
+
+@given(situations(sound))
+def test_disputed_promised_paused_and_paid_items_are_never_chased(situation: Situation) -> None:
+    items = {item.id: item for item in situation.account.items}
+    for remind in reminders(assessed(situation)):
+        assert set(remind.items) >= {taken.item for taken in remind.steps}
+        for item in remind.items:
+            assert item in items
+            assert not left_out(situation.account, items[item], situation.policy)
+
+
+@given(situations())
+def test_nothing_new_is_done_on_figures_that_cannot_be_trusted(situation: Situation) -> None:
+    assume(unreliable(situation.account, situation.policy, TODAY))
+    now, state = assessed(situation), situation.account.hold
+    assert not reminders(now)
+    assert not releases(now)
+    assert [(each.level, each.cycle, each.proposal) for each in holds(now)] == (
+        [(state.level, state.cycle, state.proposal)] if state else []
+    )
+
+
+@given(situations(sound), st.sampled_from([Kind.PERSON, None]))
+def test_a_natural_person_is_held_only_on_a_persons_word(situation: Situation, kind: Kind | None) -> None:
+    human = with_account(situation, customer=replace(situation.account.customer, kind=kind))
+    approved = any(each.day <= TODAY <= each.until for each in human.account.approvals)
+    for hold in holds(assessed(human)):
+        assert hold.proposal is (hold.level is Level.HOLD and not approved)
+
+
+@given(situations(sound))
+def test_an_entity_is_never_merely_proposed(situation: Situation) -> None:
+    entity = with_account(situation, customer=replace(situation.account.customer, kind=Kind.ENTITY))
+    assert not any(hold.proposal for hold in holds(assessed(entity)))
+
+
+@given(situations())
+def test_a_prepaid_order_is_never_held(situation: Situation) -> None:
+    prepaid = {order.id for order in situation.account.orders if order.prepaid}
+    for hold in holds(assessed(situation)):
+        assert not prepaid.intersection(hold.orders)
+
+
+def contacted(account: Account, remind: Remind, today: date) -> Account:
+    event = ContactEvent(
+        key=f"{today}/{remind.currency}",
+        day=today,
+        channel=remind.channel,
+        currency=remind.currency,
+        steps=remind.steps,
+    )
+    return replace(account, contacts=(*account.contacts, event))
+
+
+@given(situations(sound))
+def test_nobody_is_reminded_twice_on_one_day_in_one_currency(situation: Situation) -> None:
+    for remind in reminders(assessed(situation)):
+        after = replace(situation, account=contacted(situation.account, remind, TODAY))
+        others = {each.currency for each in reminders(assessed(situation))} - {remind.currency}
+        assert {each.currency for each in reminders(assessed(after))} == others
+
+
+@given(situations(sound))
+def test_a_reminder_that_went_out_is_progress(situation: Situation) -> None:
+    """Chasing ends: as contacts are delivered day by day, no item takes the same step twice."""
+    taken: set[tuple[str, str, str]] = {
+        (each.item, each.plan, each.step) for event in situation.account.contacts for each in event.steps
+    }
+    for offset in range(60):
+        today = TODAY + offset * DAY
+        for remind in reminders(assessed(situation, today)):
+            steps = {(each.item, each.plan, each.step) for each in remind.steps}
+            assert not steps & taken
+            taken |= steps
+            situation = replace(situation, account=contacted(situation.account, remind, today))
+
+
+@given(situations(sound))
+def test_a_hold_once_written_stays_as_it_is(situation: Situation) -> None:
+    for hold in holds(assessed(situation)):
+        state = HoldState(level=hold.level, since=TODAY, cycle=hold.cycle, proposal=hold.proposal)
+        written = with_account(situation, hold=state, holds_before=hold.cycle - 1)
+        again = assessed(written)
+        assert [(each.level, each.cycle, each.proposal) for each in holds(again)] == [
+            (hold.level, hold.cycle, hold.proposal)
+        ]
+        assert not releases(again)
+
+
+@given(situations())
+def test_there_is_always_a_decision_and_every_decision_has_a_reason(situation: Situation) -> None:
+    now = assessed(situation)
+    assert now.decisions
+    assert all(decision.reasons for decision in now.decisions)
+
+
+@given(situations(sound))
+def test_a_reminder_adds_up_what_it_lists_and_is_worth_its_step(situation: Situation) -> None:
+    items = {item.id: item for item in situation.account.items}
+    for remind in reminders(assessed(situation)):
+        assert remind.total.amount == sum(items[each].residual.amount for each in remind.items)
+        assert {items[each].residual.currency for each in remind.items} == {remind.currency}
+        carrying = items[remind.items[0]]
+        assert days_late(carrying.due, TODAY) >= remind.step.offset
