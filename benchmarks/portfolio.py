@@ -21,7 +21,7 @@ from random import Random
 from rich.progress import track
 
 from benchmarks.figures import Figure, seconds
-from relance_sync.config import default_policy
+from relance_sync.config import read_policy
 from relance_sync.ports import Page
 from relance_sync.rules.assess import assess
 from relance_sync.rules.calendar import Calendar
@@ -94,7 +94,7 @@ def _pages(records: Iterator[Record]) -> Iterator[tuple[Record, ...]]:
 
 def _stream(path: str) -> None:
     """Assess everything once; prints seconds and peak memory as JSON."""
-    policy, calendar = default_policy(), Calendar()
+    policy, calendar = read_policy(None), Calendar()
 
     def ours() -> None:
         with open_store(f"sqlite:///{path}") as store:

@@ -26,7 +26,6 @@ from relance_sync.ports import (
     Severity,
 )
 from relance_sync.rules.ledger import RECORD_KINDS, Balance, Credit, Customer, Invoice, Record
-
 from tests.fake_books import KIND_OF, TODAY, FakeBooks, Row, id_of
 
 EVERYTHING = Capabilities(

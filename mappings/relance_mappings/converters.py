@@ -177,6 +177,14 @@ def optional_many2one_name(_: Context, value: Raw) -> str | None:
     raise Unfit(f"points to no record with a name: {value!r}")
 
 
+def currency_code(context: Context, value: Raw) -> str:
+    """The ISO 4217 code that is the name of the currency pointed to."""
+    code = many2one_name(context, value)
+    if len(code) != len("EUR") or not (code.isascii() and code.isalpha() and code.isupper()):
+        raise Unfit(f"names the currency {code!r}, which is no code of three capital letters")
+    return code
+
+
 def debtor(context: Context, value: Raw) -> str:
     """The party that owes for the contact pointed to."""
     found = many2one_number(value)
@@ -211,7 +219,7 @@ def record_address(context: Context, value: Raw) -> str | None:
 
 def in_currency(context: Context, value: Raw, currency: Raw) -> Decimal:
     """An amount rounded to the minor unit of the currency pointed to (computed ones carry binary dust)."""
-    return quantize(number(context, value), many2one_name(context, currency))
+    return quantize(number(context, value), currency_code(context, currency))
 
 
 def booked(context: Context, value: Raw) -> Decimal:
@@ -226,9 +234,9 @@ def booked_negated(context: Context, value: Raw) -> Decimal:
 
 def money(context: Context, value: Raw, currency: Raw) -> Money:
     """An amount and its currency."""
-    return Money(amount=in_currency(context, value, currency), currency=many2one_name(context, currency))
+    return Money(amount=in_currency(context, value, currency), currency=currency_code(context, currency))
 
 
 def money_negated(context: Context, value: Raw, currency: Raw) -> Money:
     """An amount with the opposite sign and its currency."""
-    return Money(amount=-in_currency(context, value, currency), currency=many2one_name(context, currency))
+    return Money(amount=-in_currency(context, value, currency), currency=currency_code(context, currency))

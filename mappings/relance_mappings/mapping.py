@@ -110,19 +110,16 @@ class Mapping:
         for step in compiled.steps:
             try:
                 values[step.name] = step.run(context, row)
-            except (Unfit, KeyError) as problem:
+            except (ValueError, KeyError) as problem:
                 raise self._skip(compiled, row, step, problem) from None
-        try:
-            return compiled.build(**values)
-        except ValueError as problem:
-            raise Skip(f"{self._name(compiled, row)} was left out: {problem}. Correct it there.") from None
+        return compiled.build(**values)
 
     def _name(self, compiled: _Compiled, row: Row) -> str:
         label = row.get(compiled.section.label)
         shown = f" “{label}”" if label and label != row.get("id") else ""
         return f"{self.title}: {compiled.section.record} {row.get('id', '')}{shown}"
 
-    def _skip(self, compiled: _Compiled, row: Row, step: _Step, problem: Exception) -> Skip:
+    def _skip(self, compiled: _Compiled, row: Row, step: _Step, problem: ValueError | KeyError) -> Skip:
         said = f"was not sent: {problem}" if isinstance(problem, KeyError) else str(problem)
         return Skip(
             f"{self._name(compiled, row)} was left out: the field {' / '.join(step.fields)}"

@@ -36,6 +36,7 @@ _FUNCTIONS: Mapping[str, Callable[..., object]] = {
     "optional_many2one_id": c.optional_many2one_id,
     "many2one_name": c.many2one_name,
     "optional_many2one_name": c.optional_many2one_name,
+    "currency_code": c.currency_code,
     "debtor": c.debtor,
     "language": c.language,
     "person_or_entity": c.person_or_entity,

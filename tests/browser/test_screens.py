@@ -95,7 +95,10 @@ def test_a_late_customer_shows_our_note_and_activity(page: Page, synced: RealOdo
 def test_a_waiting_order_shows_that_it_is_held(page: Page, synced: RealOdoo, tmp_path: Path) -> None:
     partner = customer(synced, "Ready Mat")
     order = synced.call(
-        "sale.order", "search", domain=[["partner_id", "=", partner], ["state", "in", ["draft", "sent"]]], limit=1
+        "sale.order",
+        "search",
+        domain=[["partner_id", "=", partner], ["state", "in", ["draft", "sent"]]],
+        limit=1,
     )
     page.goto(f"{synced.url}/odoo/sale.order/{order[0]}")
     page.wait_for_selector(".o-mail-Activity")

@@ -108,7 +108,11 @@ class AccountsContract:
         scene.pull(customer())
         assert scene.account() == Account(company=COMPANY, customer=customer())
 
-    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
+    # One scene for all examples, and one method for every database: both are meant.
+    @settings(
+        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.differing_executors],
+        max_examples=30,
+    )
     @given(amount=_amounts(), limit=st.none() | st.integers(-(10**17), 10**17))
     def test_money_comes_back_to_the_last_unit(self, scene: Scene, amount: Money, limit: int | None) -> None:
         who = replace(CUSTOMER, credit_limit=None if limit is None else Decimal(limit).scaleb(-2))
@@ -188,6 +192,13 @@ class AccountsContract:
         assert scene.due(policy_version="v2") == ["c1", "c2", "c3", "c4"]
         scene.pull(customer("c3", phone="1"), customer("c5", phone="1"))
         assert scene.due() == ["c3"]
+
+    def test_what_was_only_observed_is_due_in_another_mode(self, scene: Scene) -> None:
+        scene.pull(customer())
+        scene.pull(invoice())
+        scene.store.save_plans("acme", "run", [(assessment("c1"), ())], mode="observe", at=NOW)
+        due = [scene.store.to_assess("acme", TODAY, "v1", mode) for mode in (None, "observe", "assist")]
+        assert due == [[], [], ["c1"]]
 
     def test_one_who_has_nothing_left_is_assessed_once_more(self, scene: Scene) -> None:
         scene.pull(customer())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -116,7 +117,8 @@ class EffectsContract:
         assert scene.states(NOTE, OTHER) == ["delivered", "none"]
 
     def test_a_batch_is_saved_whole_or_not_at_all(self, scene: Scene) -> None:
-        broken = replace(assessment("c2"), customer=None)
+        nobody: Any = None
+        broken = replace(assessment("c2"), customer=nobody)
         plans = [(assessment("c1"), [NOTE]), (broken, [])]
         with pytest.raises(Stop):
             scene.store.save_plans("acme", "run", plans, mode="assist", at=NOW)

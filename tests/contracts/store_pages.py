@@ -197,6 +197,20 @@ class PagesContract:
         assert scene.pull(kind="balance", complete=True, skipped=(bad,)) == frozenset()
         assert scene.account().balance == Decimal(7)
 
+    def test_what_is_not_present_any_more_is_gone(self, scene: Scene) -> None:
+        scene.pull(invoice("i1", "c1"))
+        scene.pull(invoice("i2", "c2"))
+        scene.store.save_skipped("acme", [SkippedRecord(kind="invoice", id="i9", problem="No number.")])
+        assert scene.pull(kind="invoice", present=("i1", "i7")) == {"c2"}
+        assert scene.store.known_ids("acme", "invoice", None, 10) == ["i1"]
+        assert scene.store.skipped("acme") == ()
+        assert scene.pull(kind="invoice", present=()) == {"c1"}
+
+    def test_a_page_that_says_nothing_of_presence_deletes_nothing(self, scene: Scene) -> None:
+        scene.pull(invoice("i1", "c1"))
+        assert scene.pull(kind="invoice", present=None) == frozenset()
+        assert scene.store.known_ids("acme", "invoice", None, 10) == ["i1"]
+
     def test_a_page_of_many_records(self, scene: Scene) -> None:
         owners = [f"c{n:05}" for n in range(2500)]
         assert scene.pull(*map(customer, owners)) == set(owners)
@@ -240,7 +254,7 @@ class PagesContract:
         instant = NOW.astimezone(timezone(timedelta(hours=2))) + timedelta(microseconds=123456)
         scene.store.finish_pull("acme", TODAY, instant, date(2026, 6, 12))
         assert scene.store.pulled("acme") == PullState(
-            synced_on=TODAY, synced_at=instant, bank_day=date(2026, 6, 12)
+            synced_on=TODAY, synced_at=instant, bank_day=date(2026, 6, 12), full_on=None
         )
         account = scene.account()
         assert (account.synced_on, account.bank_day) == (TODAY, date(2026, 6, 12))

@@ -107,24 +107,27 @@ class PeopleContract:
     def test_closing_happens_once_and_is_noted(self, scene: Scene) -> None:
         scene.pull(customer())
         scene.pull(invoice())
-        for add, close, agreement in (
-            (scene.store.add_promise, scene.store.close_promise, PROMISE),
-            (scene.store.add_dispute, scene.store.close_dispute, DISPUTE),
-            (scene.store.add_pause, scene.store.close_pause, PAUSE),
+        store = scene.store
+        store.add_promise("acme", PROMISE)
+        store.add_dispute("acme", DISPUTE)
+        store.add_pause("acme", PAUSE)
+        for close, id_ in (
+            (store.close_promise, "p1"),
+            (store.close_dispute, "d1"),
+            (store.close_pause, "u1"),
         ):
-            add("acme", agreement)  # type: ignore[operator]
             scene.assess()
-            assert close("acme", agreement.id, TODAY) is True
+            assert close("acme", id_, TODAY) is True
             assert scene.due() == ["c1"]
-            assert close("acme", agreement.id, TODAY + DAY) is False
-            assert close("zeta", agreement.id, TODAY) is False
+            assert close("acme", id_, TODAY + DAY) is False
+            assert close("zeta", id_, TODAY) is False
         closed = scene.store.agreements("acme", "c1")
         assert closed.promises == (replace(PROMISE, closed_on=TODAY),)
         assert closed.disputes == (replace(DISPUTE, closed_on=TODAY),)
         assert closed.pauses == (replace(PAUSE, closed_on=TODAY),)
         told = [each.title for each in scene.store.history("acme", "c1") if each.kind == "recorded"]
         expected = [
-            f"{what} {how}" for what in ("promise", "dispute", "pause") for how in ("added", "closed")
+            f"{what} {how}" for how in ("added", "closed") for what in ("promise", "dispute", "pause")
         ]
         assert told == expected
 

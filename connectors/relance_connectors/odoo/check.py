@@ -165,6 +165,12 @@ class Check:
                 "sales",
                 f"The key's user may not read sales orders, so they do not count in exposure. {_GIVE_RIGHT}",
             )
+        elif not self._may("sale.order", "write"):
+            yield _warning(
+                "sales",
+                "The key's user may not change sales orders, so no activity can be put on waiting orders."
+                f" {_GIVE_RIGHT}",
+            )
         if self._has_group("sale.group_warning_sale"):
             yield _ok("sales", "Sales warnings are shown on orders.")
         else:
@@ -211,12 +217,21 @@ class Check:
             )
 
     def _people(self) -> Iterator[Finding]:
+        people = Responsible(self._site, configured=None)
         wanted = self._settings.responsible
-        if wanted and Responsible(self._site, configured=None).find(wanted) is None:
+        if wanted and people.find(wanted) is None:
             yield _warning(
                 "responsible",
                 f"No active user “{wanted}” works in this company: activities go to the key's user instead."
                 " Correct responsible in relance.toml.",
+            )
+        user = people.api_user()
+        known = self._site.one("res.users", user, ["email"]) if user else None
+        if known and not known["email"]:
+            yield _warning(
+                "sender",
+                "The key's user has no e-mail address, so a reminder sent by Odoo would have no sender. Add"
+                " the address that customers shall answer to, in Odoo under Settings > Users.",
             )
         debtors = [("customer_rank", ">", 0), ("parent_id", "=", False), ("email", "=", False)]
         without: Value = self._site.call(

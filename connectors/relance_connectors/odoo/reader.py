@@ -73,12 +73,14 @@ class Reader:
         state = Cursor.of(cursor, self._fingerprint())
         if full and not (state.at and state.at.full):
             state = Cursor(reading=state.reading, at=None)
+        overlap = self._reading.overlap
         for _ in range(self._reading.rounds):
             pull = self._pull()
             started = state.at.started if state.at else self._rows.now()
-            state = yield from self._round(state, pull, started, full=full)
+            state = yield from self._round(state, pull, started, full=full, overlap=overlap)
             sums = self._sums(pull, state.text())
-            full = False
+            # What this pull read itself needs no overlap; what showed late is for the next pull.
+            full, overlap = False, timedelta(0)
             if not self._changed_since(started):
                 break
         yield from sums
@@ -98,7 +100,7 @@ class Reader:
         return found
 
     def _round(
-        self, state: Cursor, pull: Documents, started: Instant, *, full: bool
+        self, state: Cursor, pull: Documents, started: Instant, *, full: bool, overlap: timedelta
     ) -> Generator[Page, None, Cursor]:
         """Go through the steps once from where the cursor stands."""
         found = steps(pull, with_orders=self._with_orders)
@@ -108,7 +110,7 @@ class Reader:
         expected = _expected(found, state, at)
         for number, step in enumerate(found[names.index(at.step) :], names.index(at.step)):
             whole = at.full or step.name not in state.since
-            since = None if whole else earlier(state.since[step.name], self._reading.overlap)
+            since = None if whole else earlier(state.since[step.name], overlap)
             at = at if at.step == step.name else replace(at, step=step.name, after=0)
             before = replace(state, at=at)
             for pages, last in step.pages(since, at.after):

@@ -1,4 +1,4 @@
-"""The `relance` command. It asks the flow, the store and the rules, and shows what they say; it decides nothing."""
+"""The `relance` command. It shows what flow, store and rules say, and decides nothing."""
 
 from relance_sync.cli.app import app, main
 

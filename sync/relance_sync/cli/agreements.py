@@ -43,7 +43,7 @@ InvoiceOption = Annotated[
 ]
 IdArgument = Annotated[str, typer.Argument(metavar="ID", help="As `list` shows it.")]
 WhoseArgument = Annotated[
-    str | None, typer.Argument(metavar="[CUSTOMER]", help="Its id, or a part of its name. Default: all.")
+    str | None, typer.Argument(metavar="CUSTOMER", help="Its id, or a part of its name. Default: all.")
 ]
 
 
@@ -61,7 +61,7 @@ def promise_add(
     note: NoteOption = "",
     by: ByOption = "",
 ) -> Exit:
-    """Record a customer's promise to pay by a day."""
+    """Record a promise to pay by a day."""
     company = session.company()
     found = session.customer(company, customer)
     today = session.today(company)
@@ -114,7 +114,10 @@ def pause_add(
     note: NoteOption = "",
     by: ByOption = "",
 ) -> Exit:
-    """Leave a customer alone until a day, which is required: a pause without an end is forgotten."""
+    """Leave a customer alone until a day.
+
+    The day is required: a pause without an end is forgotten.
+    """
     company = session.company()
     found = session.customer(company, customer)
     today = session.today(company)
@@ -137,7 +140,10 @@ def promise_close(session: Session, id_: IdArgument) -> Exit:
 
 
 def dispute_close(session: Session, id_: IdArgument) -> Exit:
-    """Settle a dispute: the invoice is chased again."""
+    """Settle a dispute.
+
+    Its invoice is chased again.
+    """
     return _close(session, "dispute", id_, session.store.close_dispute)
 
 
@@ -182,7 +188,7 @@ def _invoices(
     """
     if not numbers:
         return []
-    account = session.store.account(company.name, customer, today)
+    account = session.store.account(session.known(company), customer, today)
     items = account.items if account else ()
     ids = {name: item.invoice.id for item in items for name in (item.invoice.id, item.invoice.number)}
     for number in numbers:
@@ -255,7 +261,7 @@ def _state(session: Session, company: CompanySettings, agreement: Agreement, tod
         return "closed"
     match agreement:
         case Promise():
-            account = session.store.account(company.name, agreement.customer, today)
+            account = session.store.account(session.known(company), agreement.customer, today)
             items = account.items if account else ()
             tolerance = session.policy(company).promise_tolerance_days
             return str(promise_state(agreement, items, today, tolerance))
@@ -268,6 +274,7 @@ def _row(session: Session, company: CompanySettings, agreement: Agreement, state
     language = session.language
     names = session.store.find_customers(company.name, agreement.customer)
     name = names[0].name if names else agreement.customer
+    until: date | None
     match agreement:
         case Promise():
             since, until, what = agreement.made_on, agreement.due, ", ".join(agreement.invoices)

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from relance_sync.cli import agreements, customers, policies, setup, sync
+from relance_sync.cli import agreements, customers, history, policies, setup, sync, worklist
 from relance_sync.cli.failures import Exit, usage
 from relance_sync.cli.options import (
     CompanyOption,
@@ -29,10 +29,10 @@ _INTERRUPTED = 130
 class _Relance(TyperGroup):
     """Turns a wrong command line into a sentence, or into JSON for those who asked for it."""
 
-    def main(self, args: Sequence[str] | None = None, **options: Any) -> None:  # noqa: ANN401
+    def main(self, args: Sequence[str] | None = None, *positional: Any, **options: Any) -> Any:  # noqa: ANN401
         words = list(sys.argv[1:] if args is None else args)
         try:
-            code = super().main(words, **{**options, "standalone_mode": False})
+            code = super().main(words, *positional, **{**options, "standalone_mode": False})
         except _UsageError as error:
             code = _wrong(error, as_json="--json" in words)
         except typer.Abort:
@@ -55,6 +55,7 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
+    context_settings={"max_content_width": 100},
 )
 
 
@@ -105,13 +106,13 @@ _add(
     "init",
     setup.init,
     "init",
-    "init clients/acme --platform odoo --name acme --url https://acme.odoo.com --database acme --company-id 1",
+    "init clients/acme --platform odoo --name acme --url https://acme.example --database acme --company-id 1",
 )
 _add(app, "check", setup.check, "check", "check acme --language fr")
 _add(app, "sync", sync.sync, "sync --mode observe", "sync acme --mode assist", "sync acme --full --json")
-_add(app, "worklist", customers.worklist, "worklist", "worklist acme --json")
+_add(app, "worklist", worklist.worklist, "worklist", "worklist acme --json")
 _add(app, "explain", customers.explain_customer, 'explain "Ready Mat"', "explain 42 --today 2026-12-31")
-_add(app, "history", customers.history, 'history "Ready Mat"', "history 42 --json")
+_add(app, "history", history.history, 'history "Ready Mat"', "history 42 --json")
 _add(
     app,
     "check-order",

@@ -1,4 +1,4 @@
-"""What people ask about customers: worklist, explain, history, check-order, and the confirmation of a hold.
+"""What people ask about customers: explain, check-order, and the confirmation of a hold.
 
 Answers come from the store and the rules; the platform is not called.
 """
@@ -15,18 +15,16 @@ from relance_sync.cli.jsonable import (
     assessment_json,
     customer_json,
     day_json,
-    decision_json,
-    figures_json,
     money_json,
     reason_json,
 )
-from relance_sync.cli.session import Session, local
+from relance_sync.cli.session import Session
 from relance_sync.config import CompanySettings
 from relance_sync.errors import Stop
 from relance_sync.rules.account import Account, HoldApproval, HoldState
 from relance_sync.rules.assess import assess
 from relance_sync.rules.decisions import Assessment, Hold
-from relance_sync.rules.explain import describe, explain, format_day, format_money, headline, word
+from relance_sync.rules.explain import describe, explain, format_day, format_money, word
 from relance_sync.rules.holds import OrderAnswer, check_order
 from relance_sync.rules.ledger import Customer, days_late
 from relance_sync.rules.money import Money
@@ -35,69 +33,11 @@ from relance_sync.rules.policy import Level, Policy
 CustomerArgument = Annotated[str, typer.Argument(metavar="CUSTOMER", help="Its id, or a part of its name.")]
 
 
-def worklist(
-    session: Session,
-    company: Annotated[str | None, typer.Argument(metavar="[COMPANY]", help="The company.")] = None,
-) -> Exit:
-    """List the customers who need attention, most overdue first, as last assessed."""
-    chosen = session.company(company)
-    known = session.known(chosen)
-    rows = session.store.worklist(chosen.name)
-    say, language = session.say, session.language
-    if session.out.as_json:
-        customers = [
-            {
-                "customer": {"id": row.customer, "name": row.name},
-                "stage": str(row.stage),
-                "exposure": money_json(Money(amount=row.exposure, currency=row.currency)),
-                "overdue": money_json(Money(amount=row.overdue, currency=row.currency)),
-                "hold": _hold_json(row.hold),
-                "open_tasks": row.tasks,
-                "decisions": [decision_json(each, row.assessed_on, language) for each in row.decisions],
-                "assessed_on": day_json(row.assessed_on),
-                "next_review": day_json(row.next_review),
-            }
-            for row in rows
-        ]
-        session.out.document({"company": chosen.name, "customers": customers})
-        return Exit.OK
-    if not rows:
-        session.out.line(say("worklist_empty", name=known.name))
-        return Exit.OK
-    headings = ("customer", "stage", "overdue", "exposure", "hold", "tasks", "decision", "next_review")
-    cells = [
-        [
-            row.name,
-            word(str(row.stage), language),
-            format_money(Money(amount=row.overdue, currency=row.currency), language),
-            format_money(Money(amount=row.exposure, currency=row.currency), language),
-            _hold_word(session, row.hold),
-            str(row.tasks) if row.tasks else "",
-            "\n".join(headline(each, language) for each in row.decisions),
-            format_day(row.next_review, language) if row.next_review else "",
-        ]
-        for row in rows
-    ]
-    session.out.table([say(key) for key in headings], cells, title=known.name, right=(2, 3, 5))
-    return Exit.OK
-
-
-def _hold_json(hold: HoldState | None) -> dict[str, object] | None:
-    if hold is None:
-        return None
-    return {"level": hold.level.name.lower(), "since": day_json(hold.since), "proposal": hold.proposal}
-
-
-def _hold_word(session: Session, hold: HoldState | None) -> str:
-    if hold is None:
-        return ""
-    if hold.proposal:
-        return session.say("proposed")
-    return session.say("hold_level" if hold.level is Level.HOLD else "warn_level")
-
-
 def explain_customer(session: Session, customer: CustomerArgument) -> Exit:
-    """Explain a customer: figures, open items, what is decided today and why. Nothing is written."""
+    """Explain what is decided, and why.
+
+    Shows figures, open items, and the decisions of today with their reasons. Nothing is written.
+    """
     company = session.company()
     found = session.customer(company, customer)
     today = session.today(company)
@@ -105,7 +45,7 @@ def explain_customer(session: Session, customer: CustomerArgument) -> Exit:
     if session.out.as_json:
         document: dict[str, object] = {"company": company.name, "today": day_json(today)}
         document |= {"customer": customer_json(found), "credit_limit": _limit_json(account)}
-        document |= {"hold": _hold_json(account.hold), "synced_on": day_json(account.synced_on)}
+        document |= {"hold": hold_json(account.hold), "synced_on": day_json(account.synced_on)}
         document |= assessment_json(assessment, session.language)
         document["items"] = [
             {
@@ -121,6 +61,13 @@ def explain_customer(session: Session, customer: CustomerArgument) -> Exit:
     else:
         _show_account(session, account, assessment)
     return Exit.OK
+
+
+def hold_json(hold: HoldState | None) -> dict[str, object] | None:
+    """Write a hold; None for none."""
+    if hold is None:
+        return None
+    return {"level": hold.level.name.lower(), "since": day_json(hold.since), "proposal": hold.proposal}
 
 
 def _assess(
@@ -163,6 +110,15 @@ def _show_account(session: Session, account: Account, assessment: Assessment) ->
     )
     stage = word(str(assessment.stage), language)
     out.line(say("explain_stage", stage=stage, overdue=format_money(assessment.overdue, language)))
+    _show_items(session, account, today)
+    for decision in assessment.decisions:
+        out.line(f"• {describe(decision, today, language)}")
+    review = assessment.next_review
+    out.line(say("explain_review", day=format_day(review, language)) if review else say("explain_no_review"))
+
+
+def _show_items(session: Session, account: Account, today: date) -> None:
+    say, language = session.say, session.language
     rows = [
         [
             item.invoice.number,
@@ -172,61 +128,7 @@ def _show_account(session: Session, account: Account, assessment: Assessment) ->
         ]
         for item in account.items
     ]
-    out.table([say(key) for key in ("invoice", "due", "late", "open")], rows, right=(2, 3))
-    for decision in assessment.decisions:
-        out.line(f"• {describe(decision, today, language)}")
-    review = assessment.next_review
-    out.line(say("explain_review", day=format_day(review, language)) if review else say("explain_no_review"))
-
-
-def history(session: Session, customer: CustomerArgument) -> Exit:
-    """Show everything that was decided, written and recorded about a customer, oldest first."""
-    company = session.company()
-    found = session.customer(company, customer)
-    entries = session.store.history(company.name, found.id)
-    language = session.language
-    if session.out.as_json:
-        lines = [
-            {
-                "at": each.at.isoformat(),
-                "kind": each.kind,
-                "code": each.code,
-                "title": each.title,
-                "figures": figures_json(each.figures),
-                "reasons": [
-                    reason_json(one, local(each.at, company).date(), language) for one in each.reasons
-                ],
-                "policy_version": each.policy_version,
-                "mode": each.mode,
-                "run_id": each.run_id,
-                "reference": each.reference,
-                "problem": each.problem,
-            }
-            for each in entries
-        ]
-        session.out.document({"company": company.name, "customer": customer_json(found), "entries": lines})
-        return Exit.OK
-    rows = []
-    for each in entries:
-        moment = local(each.at, company)
-        title = each.title if each.decision is None else describe(each.decision, moment.date(), language)
-        more = each.problem or (
-            ", ".join(f"{k} {v}" for k, v in each.figures.items() if v) if not each.decision else ""
-        )
-        rows.append(
-            [
-                f"{format_day(moment.date(), language)} {moment:%H:%M}",
-                session.say(f"kind_{each.kind}"),
-                f"{title} ({more})" if more else title,
-                each.reference,
-                each.policy_version,
-            ]
-        )
-    headings = [session.say(key) for key in ("when", "result", "what", "reference", "policy")]
-    session.out.table(headings, rows, title=found.name)
-    if not rows:
-        session.out.line(session.say("history_empty"))
-    return Exit.OK
+    session.out.table([say(key) for key in ("invoice", "due", "late", "open")], rows, right=(2, 3))
 
 
 def check_one_order(
@@ -237,7 +139,10 @@ def check_one_order(
         str | None, typer.Option(metavar="CODE", help="Its currency. Default: the company's.")
     ] = None,
 ) -> Exit:
-    """Say whether one more order may go on: exit code 0 for go, 3 for hold, with the reason."""
+    """Say whether an order may go on.
+
+    Exit code 0 for go, 3 for hold, with the reason.
+    """
     company = session.company()
     found = session.customer(company, customer)
     today = session.today(company)
@@ -289,7 +194,10 @@ def hold_confirm(
         typer.Option(metavar="DATE", formats=["%Y-%m-%d"], help="Last day. Default: the policy's term."),
     ] = None,
 ) -> Exit:
-    """Confirm a proposed hold of a natural person; the next sync sets it."""
+    """Confirm a proposed hold.
+
+    A hold of a natural person is only proposed until somebody confirms it; the next sync sets it.
+    """
     company = session.company()
     found = session.customer(company, customer)
     today = session.today(company)

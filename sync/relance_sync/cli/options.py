@@ -7,7 +7,7 @@ command returns an exit code or raises, and what it raises becomes a sentence.
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import wraps
 from pathlib import Path
 from typing import Annotated, Any, Concatenate, ParamSpec, cast
@@ -91,7 +91,7 @@ class Given:
             company=self.company or earlier.company,
             as_json=self.as_json or earlier.as_json,
             language=self.language or earlier.language,
-            today=cast("date", day.date()) if day else None,
+            today=day.date() if day else None,
         )
 
 

@@ -96,9 +96,9 @@ def _print(stream: TextIO, text: str, style: str) -> None:
 
 
 def clean(text: str) -> str:
-    """Take out what would steer a terminal, such as escape sequences in a customer's name.
+    r"""Take out what would steer a terminal, such as escape sequences in a customer's name.
 
-    >>> clean("Azure\\x1b[31m")
+    >>> clean("Azure\x1b[31m")
     'Azure[31m'
     """
     return "".join(

@@ -16,7 +16,10 @@ def policy_check(
     session: Session,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The policy file, such as policy.toml.")],
 ) -> Exit:
-    """Check a policy file and show its plans. Works without a workspace."""
+    """Check a policy file.
+
+    Shows its plans. Works without a workspace.
+    """
     policy = read_policy(file)
     if session.out.as_json:
         session.out.document(

@@ -169,7 +169,7 @@ class Session:
 
     def account(self, company: CompanySettings, customer: Customer, today: date) -> Account:
         """Read a customer's account."""
-        found = self.store.account(company.name, customer.id, today)
+        found = self.store.account(self.known(company), customer.id, today)
         if found is None:
             raise Stop(self.say("no_customer", text=customer.id, company=company.name))
         return found

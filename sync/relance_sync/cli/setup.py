@@ -66,11 +66,16 @@ mode = "observe"
 """
 
 
+CompaniesArgument = Annotated[
+    str | None, typer.Argument(metavar="COMPANY", help="One company. Default: all of them.")
+]
+
+
 def init(
     session: Session,
     directory: Annotated[
         Path | None,
-        typer.Argument(metavar="[DIR]", help="The folder. Default: --workspace, the current one."),
+        typer.Argument(metavar="DIR", help="The folder. Default: --workspace, the current one."),
     ] = None,
     platform: Annotated[str | None, typer.Option(metavar="NAME", help="Platform, such as odoo.")] = None,
     name: Annotated[
@@ -80,9 +85,10 @@ def init(
     database: Annotated[str | None, typer.Option(metavar="NAME", help="Its database.")] = None,
     company_id: Annotated[int | None, typer.Option(metavar="N", help="Number of the company there.")] = None,
 ) -> Exit:
-    """Make a workspace: relance.toml and policy.toml, with comments.
+    """Make a workspace.
 
-    Asks for what the options do not say. Overwrites nothing.
+    Writes relance.toml and policy.toml, with comments. Asks for what the options do not say, and
+    overwrites nothing.
     """
     folder = directory or session.options.workspace
     for file in (SETTINGS_FILE, POLICY_FILE):
@@ -157,14 +163,13 @@ def _write(session: Session, folder: Path, settings: str) -> None:
 
 def check(
     session: Session,
-    company: Annotated[
-        str | None, typer.Argument(metavar="[COMPANY]", help="One company. Default: all of them.")
-    ] = None,
+    name: CompaniesArgument = None,
 ) -> Exit:
-    """Look whether Relance can work: settings, policy, key, connection, rights; and say what is missing."""
-    outcomes = []
-    for each in session.companies(company):
-        outcomes.append(_check(session, each))
+    """Look whether Relance can work.
+
+    Looks at settings, policy, key, connection and rights, and says what is missing and what to do.
+    """
+    outcomes = [_check(session, each) for each in session.companies(name)]
     if session.out.as_json:
         session.out.document(
             {
@@ -219,7 +224,7 @@ def _show(
     session.out.table(
         [session.say("result"), session.say("what"), ""],
         [[session.say(str(each.severity)), each.what, each.message] for each in findings],
-        title=session.say("check_title", name=company.name, platform=company.platform),
+        title=f"{company.name} ({company.platform})",
     )
     if failed:
         session.out.fail(failed)

@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -12,6 +12,7 @@ from relance_sync.cli.failures import Exit, Failure, combined, failure
 from relance_sync.cli.jsonable import report_json
 from relance_sync.cli.progress import Bars
 from relance_sync.cli.session import Session
+from relance_sync.cli.setup import CompaniesArgument
 from relance_sync.config import CompanySettings
 from relance_sync.flow import Assessed, Mode, RunReport, run
 from relance_sync.ports import Effect
@@ -31,9 +32,7 @@ class Outcome:
 
 def sync(
     session: Session,
-    company: Annotated[
-        str | None, typer.Argument(metavar="[COMPANY]", help="One company. Default: all of them.")
-    ] = None,
+    name: CompaniesArgument = None,
     mode: Annotated[
         Mode | None,
         typer.Option(metavar="observe|assist|auto", help="How far to go. Default: the company's mode."),
@@ -42,8 +41,11 @@ def sync(
         bool, typer.Option("--full", help="Read everything again and look for deleted records.")
     ] = False,
 ) -> Exit:
-    """Read what changed, decide, and write what the mode allows; then show what was decided and done."""
-    outcomes = [_run(session, each, mode, full=full) for each in session.companies(company)]
+    """Read, decide, write, and show it.
+
+    Reads what changed, decides, and writes what the mode allows.
+    """
+    outcomes = [_run(session, each, mode, full=full) for each in session.companies(name)]
     if session.out.as_json:
         session.out.document({"companies": [_outcome_json(each, session.language) for each in outcomes]})
     else:
@@ -76,7 +78,14 @@ def _run(session: Session, company: CompanySettings, mode: Mode | None, *, full:
     except Exception as error:  # noqa: BLE001  # one company must not stop the others
         told = failure(error, session.log_file, session.secrets, session.language)
         return Outcome(company=company, failed=told)
+    if report.mode is Mode.OBSERVE:
+        report.assessed = tuple(replace(each, effects=_unwritten(session, each)) for each in report.assessed)
     return Outcome(company=company, report=report)
+
+
+def _unwritten(session: Session, assessed: Assessed) -> tuple[Effect, ...]:
+    """Leave out what already stands on the platform: a decision that holds is planned again every time."""
+    return tuple(effect for effect in assessed.effects if session.store.reference(effect.key) is None)
 
 
 def _outcome_json(outcome: Outcome, language: str) -> dict[str, object]:

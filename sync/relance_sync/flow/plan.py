@@ -212,7 +212,8 @@ class _Draft:
         if self.planner.set_trust and self.planner.capabilities.trust and release.level is Level.HOLD:
             restored = self._effect(EffectKind.TRUST, text, step=step, cycle=cycle)
             yield replace(restored, trust="normal", closes=self._trust_reference(cycle))
-        yield self._effect(EffectKind.RELEASE, text, step=step, cycle=cycle)
+        release_effect = self._effect(EffectKind.RELEASE, text, step=step, cycle=cycle)
+        yield replace(release_effect, hold_cycle=release.cycle)
 
     def _trust_reference(self, cycle: str) -> str:
         """What the platform said when the trust was lowered, so that it can give back what was there."""

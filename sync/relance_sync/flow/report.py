@@ -24,6 +24,7 @@ class RunReport:
 
     Attributes:
         pulled: Records read, by kind.
+        full: Whether everything was read, deleted records looked for.
         skipped: Records that could not be read.
         assessed: First assessment of each account in this run.
         delivered: Effects written (or found written), with their receipts.
@@ -36,6 +37,7 @@ class RunReport:
     company: str
     mode: Mode
     pulled: dict[str, int] = field(default_factory=dict)
+    full: bool = False
     skipped: tuple[SkippedRecord, ...] = ()
     assessed: tuple[Assessed, ...] = ()
     delivered: list[tuple[Effect, Receipt]] = field(default_factory=list)

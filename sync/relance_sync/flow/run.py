@@ -8,7 +8,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import islice
 
 from relance_sync.flow.deliver import Delivery
@@ -21,12 +21,15 @@ from relance_sync.rules.calendar import Calendar
 from relance_sync.rules.decisions import Assessment
 from relance_sync.rules.ledger import Company
 from relance_sync.rules.policy import Policy
+from relance_sync.rules.reasons import Code
 from relance_sync.store import Store
 
 # Accounts whose plans are saved in one transaction.
-_BATCH = 200
+_BATCH = 500
 # Delivering changes facts, and changed facts may ask for more (a hold that follows a stage); seldom twice.
 _ROUNDS = 3
+# Deleted records leave no trace: everything is read again this often, and whenever a balance differs.
+_FULL_EVERY = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +69,7 @@ class Run:
             )
             delivery.settle(report)
             self._pull(company, books, report, full=full)
-            self._decide_and_deliver(company, delivery, report)
+            self._decide_and_deliver(company, books, delivery, report)
             report.waiting = sum(1 for _ in self.store.outbox(company.id, states=("pending", "sending")))
             report.skipped = tuple(self.store.skipped(company.id))
             report.calls = tuple(self.connector.calls())
@@ -75,17 +78,28 @@ class Run:
     def _pull(self, company: Company, books: Books, report: RunReport, *, full: bool) -> None:
         """Save page after page; what a page touched is marked for assessment in the same transaction."""
         cursor = self.store.cursor(company.id)
+        before = self.store.pulled(company.id)
+        full = full or before is None or before.full_on is None or self.today - before.full_on >= _FULL_EVERY
         for page in self.connector.changes(cursor, full=full):
             self.store.save_page(company.id, page)
             report.pulled[page.kind] = report.pulled.get(page.kind, 0) + len(page.records)
             self.progress.pull(page.kind, report.pulled[page.kind], page.expected)
-        self.store.finish_pull(company.id, day=self.today, instant=self.now(), bank_day=books.bank_day)
+        report.full = report.full or full
+        self.store.finish_pull(
+            company.id, day=self.today, instant=self.now(), bank_day=books.bank_day, full=full
+        )
 
-    def _decide_and_deliver(self, company: Company, delivery: Delivery, report: RunReport) -> None:
-        first: dict[str, Assessed] = {}
+    def _decide_and_deliver(
+        self, company: Company, books: Books, delivery: Delivery, report: RunReport
+    ) -> None:
+        first = {each.customer.id: each for each in self._decide(company, report.run_id)}
+        if any(_unreconciled(each) for each in first.values()) and not report.full:
+            self._pull(company, books, report, full=True)
         for _ in range(_ROUNDS):
             for assessed in self._decide(company, report.run_id):
-                first.setdefault(assessed.customer.id, assessed)
+                earlier = first.get(assessed.customer.id)
+                if earlier is None or _unreconciled(earlier):
+                    first[assessed.customer.id] = assessed
             report.assessed = tuple(first.values())
             if self.mode is Mode.OBSERVE or not delivery.deliver(report, self.progress):
                 break
@@ -97,7 +111,7 @@ class Run:
             reference=self.store.reference,
             set_trust=self.policy.set_trust,
         )
-        customers = self.store.to_assess(company.id, self.today, self.policy.version)
+        customers = self.store.to_assess(company.id, self.today, self.policy.version, self.mode)
         done = 0
         for batch in _batches(self.store.accounts(company, customers, self.today)):
             plans = [self._assess(account, planner) for account in batch]
@@ -169,6 +183,14 @@ def with_books(company: Company, books: Books) -> Company:
     """Complete a company with what the platform says about it."""
     return replace(
         company, name=books.name, currency=books.currency, country=books.country or company.country
+    )
+
+
+def _unreconciled(assessed: Assessed) -> bool:
+    return any(
+        reason.code is Code.UNRECONCILED
+        for decision in assessed.assessment.decisions
+        for reason in decision.reasons
     )
 
 

@@ -203,9 +203,9 @@ def _choose(account: Account, items: list[ItemProgress], today: date) -> list[tu
     return chosen
 
 
-def _firmness(item: ItemProgress, position: int) -> tuple[int, int, int, str]:
-    """Order of the carrying item: firmest stage, furthest step, oldest, then by id to be stable."""
-    return item.step(position).stage.rank, position, -item.due.toordinal(), item.item.id
+def _firmness(item: ItemProgress, position: int) -> tuple[int, int, int]:
+    """Order of the carrying item: firmest stage, furthest step, oldest; among equals the first listed."""
+    return item.step(position).stage.rank, position, -item.due.toordinal()
 
 
 def _channel(customer: Customer, step: Step) -> tuple[Channel, list[Reason]]:

@@ -26,11 +26,13 @@ class PullState:
         synced_on: Day of the last complete pull, in the company's zone.
         synced_at: Its instant, UTC.
         bank_day: Day of the newest bank entry; None if unknown.
+        full_on: Day of the last complete pull that read everything; None if there was none.
     """
 
     synced_on: date
     synced_at: datetime
     bank_day: date | None
+    full_on: date | None
 
 
 @dataclass(slots=True)
@@ -72,26 +74,28 @@ def cursor(connection: Connection, company_id: str) -> str | None:
 
 
 def finish_pull(
-    connection: Connection, company_id: str, day: date, instant: datetime, bank_day: date | None
+    connection: Connection,
+    company_id: str,
+    day: date,
+    instant: datetime,
+    bank_day: date | None,
+    *,
+    full: bool,
 ) -> None:
     """Note that a pull is complete; accounts that waited for fresher data are due again."""
     before = pulled(connection, company_id)
     if before is None or (before.synced_on, before.bank_day) != (day, bank_day):
         mark_waiting(connection, company_id)
-    names = ("synced_on", "synced_at", "bank_day")
-    row = {
-        "company": company_id,
-        "balances": False,
-        **dict(zip(names, (day, instant, bank_day), strict=True)),
-    }
-    connection.execute(upsert(connection.dialect, tables.pulls, update=names), row)
+    news = {"synced_on": day, "synced_at": instant, "bank_day": bank_day} | ({"full_on": day} if full else {})
+    row = {"company": company_id, "balances": False, **news}
+    connection.execute(upsert(connection.dialect, tables.pulls, update=list(news)), row)
 
 
 def pulled(connection: Connection, company_id: str) -> PullState | None:
     """Return how fresh the data is; None if no pull was ever complete."""
     pulls = tables.pulls.c
     row = connection.execute(
-        select(pulls.synced_on, pulls.synced_at, pulls.bank_day).where(
+        select(pulls.synced_on, pulls.synced_at, pulls.bank_day, pulls.full_on).where(
             pulls.company == company_id, pulls.synced_on.is_not(None)
         )
     ).one_or_none()
@@ -185,14 +189,15 @@ def _label(record: object) -> str:
 
 
 def _stored(connection: Connection, company_id: str, page: Page, encoded: dict[str, Encoded]) -> _Stored:
-    """Look up what is stored: by id with one query per batch, everything for a complete page."""
+    """Look up what is stored: by id with one query per batch, everything for a page that states all."""
     table = SHAPES[page.kind].table
     customer = table.c.id if page.kind == "customer" else table.c.get("customer")
     columns = [table.c.id, table.c.digest] if customer is None else [table.c.id, table.c.digest, customer]
     query = select(*columns).where(table.c.company == company_id)
     stored = _Stored()
     wanted = list(batches(dict.fromkeys((*encoded, *page.gone))))
-    for some in [None] if page.complete else wanted:
+    whole = page.complete or page.present is not None
+    for some in [None] if whole else wanted:
         for id_, digest, *who in connection.execute(
             query if some is None else query.where(table.c.id.in_(some))
         ):
@@ -202,12 +207,14 @@ def _stored(connection: Connection, company_id: str, page: Page, encoded: dict[s
 
 
 def _gone(page: Page, encoded: dict[str, Encoded], unfit: list[SkippedRecord], stored: _Stored) -> list[str]:
-    """Ids to delete: those the page names, and for a complete page all it does not state."""
+    """Ids to delete: those the page names, and all it does not state if it states all there is."""
     named = {id_ for id_ in page.gone if id_ not in encoded}
     if page.complete:
         # What could not be read is stated all the same.
         unread = {each.id for each in (*page.skipped, *unfit)}
         named |= stored.digests.keys() - encoded.keys() - unread
+    if page.present is not None:
+        named |= stored.digests.keys() - encoded.keys() - set(page.present)
     return sorted(named & stored.digests.keys())
 
 
@@ -264,7 +271,11 @@ def _keep_skipped(
     if page.complete:
         connection.execute(of_kind)
     else:
-        for some in batches((*encoded, *page.gone)):
+        read = [*encoded, *page.gone]
+        if page.present is not None:
+            listed = select(columns.id).where(columns.company == company_id, columns.kind == page.kind)
+            read += set(connection.execute(listed).scalars()) - set(page.present)
+        for some in batches(read):
             connection.execute(of_kind.where(columns.id.in_(some)))
     save_skipped(connection, company_id, (*page.skipped, *unfit))
 

@@ -107,10 +107,26 @@ class Store:
         with self._database.read() as connection:
             return ledger.skipped(connection, company_id)
 
-    def finish_pull(self, company_id: str, day: date, instant: datetime, bank_day: date | None) -> None:
-        """Note that a pull is complete; accounts that waited for fresher data are due again."""
+    def finish_pull(
+        self,
+        company_id: str,
+        day: date,
+        instant: datetime,
+        bank_day: date | None,
+        *,
+        full: bool = False,
+    ) -> None:
+        """Note that a pull is complete; accounts that waited for fresher data are due again.
+
+        Args:
+            company_id: The company.
+            day: Day in the company's zone.
+            instant: Aware, UTC.
+            bank_day: Day of the newest bank entry; None if unknown.
+            full: Whether everything was read, deleted records looked for.
+        """
         with self._database.write() as connection:
-            ledger.finish_pull(connection, company_id, day, instant, bank_day)
+            ledger.finish_pull(connection, company_id, day, instant, bank_day, full=full)
 
     def pulled(self, company_id: str) -> PullState | None:
         """Return how fresh the data is; None if no pull was ever complete."""
@@ -124,10 +140,12 @@ class Store:
 
     # Accounts out
 
-    def to_assess(self, company_id: str, today: date, policy_version: str) -> list[str]:
+    def to_assess(
+        self, company_id: str, today: date, policy_version: str, mode: str | None = None
+    ) -> list[str]:
         """Return the ids of the customers to assess today, sorted."""
         with self._database.read() as connection:
-            return reviews.to_assess(connection, company_id, today, policy_version)
+            return reviews.to_assess(connection, company_id, today, policy_version, mode)
 
     def accounts(self, company: Company, customers: Iterable[str], today: date) -> Iterator[Account]:
         """Read accounts, one batch of customers after the other; unknown customers are left out."""

@@ -23,6 +23,7 @@ pulls = Table(
     day("synced_on", nullable=True),
     Column("synced_at", Instant),
     day("bank_day", nullable=True),
+    day("full_on", nullable=True),
 )
 
 skipped = Table("skipped", metadata, key("company"), key("kind"), key("id"), text("problem"))

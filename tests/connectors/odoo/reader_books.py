@@ -121,13 +121,27 @@ class Office:
         self.to_draft(move)
         self.call("account.move", "unlink", ids=[move], context={"force_delete": True})
 
-    def receivable(self) -> int:
-        return self.find("account.account", ["account_type", "=", "asset_receivable"], ["code", "!=", False])
+    def receivable(self, customer: int) -> int:
+        field = "property_account_receivable_id"
+        return int(self.read("res.partner", customer, field)[field][0])
 
-    def opening_balance(self, customer: int, amount: float, **values: Any) -> int:
+    def bank_entry(self, customer: int, amount: float) -> int:
+        """Enter money on the bank account; return the journal entry it made."""
+        row = self.find("ir.model.data", ["module", "=", "account"], ["name", "=", "group_account_basic"])
+        group = self.read("ir.model.data", row, "res_id")["res_id"]
+        self.change("res.users", self.find("res.users", ["login", "=", "admin"]), group_ids=[[4, group]])
+        values = {"date": "2026-11-20", "payment_ref": "Transfer", "amount": amount, "partner_id": customer}
+        line = self.make("account.bank.statement.line", journal_id=self.bank(), **values)
+        return int(self.read("account.bank.statement.line", line, "move_id")["move_id"][0])
+
+    def opening_balance(self, customer: int, amount: float) -> int:
         other = self.find("account.account", ["account_type", "=", "equity"], ["code", "!=", False])
         sides = [
-            {"account_id": self.receivable(), "partner_id": customer, "balance": amount, **values},
+            {
+                "account_id": self.receivable(customer or 1),
+                "partner_id": customer,
+                "balance": amount,
+            },
             {"account_id": other, "balance": -amount},
         ]
         move = self.make(

@@ -153,6 +153,23 @@ def test_customers_without_an_address_are_counted(fresh_odoo: RealOdoo) -> None:
     assert after != before
 
 
+def test_the_keys_user_has_no_address(fresh_odoo: RealOdoo) -> None:
+    assert "sender" not in look(fresh_odoo)
+    users = fresh_odoo.call("res.users", "search", domain=[["login", "=", "relance"]])
+    fresh_odoo.call("res.users", "write", ids=users, vals={"email": False})
+    assert "would have no sender" in look(fresh_odoo)["sender"].message
+
+
+def test_a_user_who_may_only_read_orders(fresh_odoo: RealOdoo) -> None:
+    code = (
+        "m = env['ir.model']._get('sale.order').id\n"
+        "g = env.ref('base.group_user').id\n"
+        "env['ir.model.access'].create({'name': 'x', 'model_id': m, 'group_id': g, 'perm_read': True})"
+    )
+    fresh_odoo.shell(code)
+    assert "may not change sales orders" in look(fresh_odoo, key=fresh_odoo.clerk_key)["sales"].message
+
+
 def test_odoos_own_follow_up_would_chase_twice(fresh_odoo: RealOdoo) -> None:
     fresh_odoo.shell("env['ir.module.module'].create({'name': 'account_followup', 'state': 'installed'})")
     found = look(fresh_odoo)["follow-up"]

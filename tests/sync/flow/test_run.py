@@ -183,3 +183,31 @@ def test_an_expired_hold_is_renewed_for_a_person_to_look_at(office: Office) -> N
     (hold,) = decided(report, Hold)
     assert hold.cycle == 2
     assert len(office.books.of_kind(EffectKind.HOLD)) == 2
+
+
+def test_what_was_observed_is_written_once_the_mode_allows_it(office: Office) -> None:
+    office.late("Brun", "100.00", 10)
+    office.sync(Mode.OBSERVE)
+    office.sync(Mode.ASSIST)
+    assert len(office.books.notes) == len(office.books.activities) == 1
+
+
+def test_a_difference_in_the_balance_leads_to_a_full_pull_in_the_same_run(office: Office) -> None:
+    office.late("Brun", "100.00", 10)
+    deleted = office.late("Brun", "70.00", 10)
+    office.sync(Mode.OBSERVE)
+    office.books.delete(deleted)
+    office.books.customer("Brun", phone="2")
+    report = office.sync()
+    assert report.full
+    (reminder,) = decided(report, Remind)
+    assert str(reminder.total.amount) == "100.00"
+
+
+def test_everything_is_read_again_after_a_week(office: Office) -> None:
+    office.late("Brun", "100.00", 10)
+    assert office.sync().full
+    office.later(6)
+    assert not office.sync().full
+    office.later(1)
+    assert office.sync().full

@@ -48,6 +48,7 @@ def _pulls() -> None:
         sa.Column("synced_on", sa.Date()),
         sa.Column("synced_at", INSTANT),
         sa.Column("bank_day", sa.Date()),
+        sa.Column("full_on", sa.Date()),
         sa.PrimaryKeyConstraint("company"),
     )
 

@@ -1,0 +1,293 @@
+"""A tiny ledger with verbs: what a tester does to one customer's account, in the words of a bookkeeper.
+
+`Ledger` keeps the records and hands out the frozen `Account` of any day. It decides nothing; `deliver` writes
+down what the store would after the effects of an assessment have gone out.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+
+from relance_sync.rules.account import Account, HoldApproval, HoldState, OpenTask
+from relance_sync.rules.agreements import ContactEvent, Dispute, ItemStep, Pause, Promise
+from relance_sync.rules.decisions import CloseTask, Decision, Hold, Release, Remind
+from relance_sync.rules.ledger import (
+    Company,
+    Credit,
+    Customer,
+    Installment,
+    Invoice,
+    Kind,
+    Order,
+    OrderState,
+    Rate,
+)
+from relance_sync.rules.money import money
+
+COMPANY = Company(id="acme", name="Acme", currency="EUR")
+CUSTOMER = Customer(
+    id="7",
+    name="Brasserie du Port",
+    kind=Kind.ENTITY,
+    email="compta@brasserie.example",
+    phone="+33 2 00 00 00 00",
+)
+
+
+@dataclass(slots=True, kw_only=True)
+class Ledger:
+    """One customer's account as it grows, in a company that counts in euros.
+
+    Attributes:
+        synced_on, bank_day: None to have them always up to date.
+    """
+
+    company: Company = COMPANY
+    customer: Customer = CUSTOMER
+    invoices: dict[str, Invoice] = field(default_factory=dict)
+    credits: dict[str, Credit] = field(default_factory=dict)
+    orders: dict[str, Order] = field(default_factory=dict)
+    rates: list[Rate] = field(default_factory=list)
+    promises: list[Promise] = field(default_factory=list)
+    disputes: dict[str, Dispute] = field(default_factory=dict)
+    pauses: list[Pause] = field(default_factory=list)
+    approvals: list[HoldApproval] = field(default_factory=list)
+    contacts: list[ContactEvent] = field(default_factory=list)
+    tasks: dict[str, OpenTask] = field(default_factory=dict)
+    hold: HoldState | None = None
+    holds_before: int = 0
+    synced_on: date | None = None
+    bank_day: date | None = None
+    balance: Decimal | None = None
+
+    def account(self, today: date) -> Account:
+        """Return the account as it stands on a day."""
+        return Account(
+            company=self.company,
+            customer=self.customer,
+            invoices=tuple(self.invoices.values()),
+            credits=tuple(self.credits.values()),
+            orders=tuple(self.orders.values()),
+            rates=tuple(self.rates),
+            promises=tuple(self.promises),
+            disputes=tuple(self.disputes.values()),
+            pauses=tuple(self.pauses),
+            approvals=tuple(self.approvals),
+            contacts=tuple(self.contacts),
+            tasks=tuple(self.tasks.values()),
+            synced_on=self.synced_on or today,
+            bank_day=self.bank_day or today,
+            balance=self.balance,
+            hold=self.hold,
+            holds_before=self.holds_before,
+        )
+
+    def bill(
+        self,
+        number: str,
+        amount: str,
+        due: date | None,
+        *,
+        currency: str = "EUR",
+        issued: date = date(2026, 1, 1),
+        plan: str | None = None,
+        chased: bool = True,
+    ) -> "Ledger":
+        """Post an invoice with one installment, whose id is the invoice's number."""
+        return self.bill_in_parts(
+            number, [(amount, due)], currency=currency, issued=issued, plan=plan, chased=chased
+        )
+
+    def bill_in_parts(
+        self,
+        number: str,
+        parts: Iterable[tuple[str, date | None]],
+        *,
+        currency: str = "EUR",
+        issued: date = date(2026, 1, 1),
+        plan: str | None = None,
+        chased: bool = True,
+    ) -> "Ledger":
+        """Post an invoice of several installments, with ids `number`, `number/2`, `number/3`..."""
+        installments = tuple(
+            Installment(
+                id=number if position == 1 else f"{number}/{position}",
+                due=due,
+                amount=Decimal(amount),
+                residual=Decimal(amount),
+            )
+            for position, (amount, due) in enumerate(parts, start=1)
+        )
+        self.invoices[number] = Invoice(
+            id=number,
+            customer=self.customer.id,
+            number=number,
+            issued=issued,
+            currency=currency,
+            installments=installments,
+            plan=plan,
+            chased=chased,
+        )
+        return self
+
+    def pay(self, number: str, amount: str | None = None) -> "Ledger":
+        """Pay an invoice, oldest installment first; all of it if no amount is given."""
+        invoice = self.invoices[number]
+        left = sum(each.residual for each in invoice.installments) if amount is None else Decimal(amount)
+        installments = []
+        for each in invoice.installments:
+            settled = min(each.residual, left)
+            left -= settled
+            installments.append(replace(each, residual=each.residual - settled))
+        self.invoices[number] = replace(invoice, installments=tuple(installments))
+        return self
+
+    def credit(self, number: str, amount: str, *, currency: str = "EUR") -> "Ledger":
+        """Book a credit note or payment on account that is not allocated yet."""
+        self.credits[number] = Credit(
+            id=number,
+            customer=self.customer.id,
+            number=number,
+            day=date(2026, 1, 1),
+            residual=money(amount, currency),
+        )
+        return self
+
+    def allocate(self, credit: str, invoice: str) -> "Ledger":
+        """Set a credit against an invoice, as far as both go."""
+        open_credit = self.credits[credit]
+        due = sum((each.residual for each in self.invoices[invoice].installments), Decimal(0))
+        used = min(open_credit.residual.amount, due)
+        left = replace(open_credit.residual, amount=open_credit.residual.amount - used)
+        self.credits[credit] = replace(open_credit, residual=left)
+        return self.pay(invoice, str(used))
+
+    def quote(self, number: str, amount: str, *, prepaid: bool = False) -> "Ledger":
+        """Write a quotation that waits for confirmation."""
+        return self.order(number, amount, state=OrderState.QUOTATION, prepaid=prepaid)
+
+    def order(
+        self,
+        number: str,
+        amount: str,
+        *,
+        state: OrderState = OrderState.CONFIRMED,
+        prepaid: bool = False,
+        currency: str = "EUR",
+    ) -> "Ledger":
+        """Take an order of which nothing has been invoiced yet."""
+        worth = money(amount, currency)
+        self.orders[number] = Order(
+            id=number,
+            customer=self.customer.id,
+            number=number,
+            day=date(2026, 1, 1),
+            state=state,
+            total=worth,
+            uninvoiced=worth,
+            prepaid=prepaid,
+        )
+        return self
+
+    def rate(self, currency: str, value: str, day: date = date(2026, 1, 1)) -> "Ledger":
+        """Enter an exchange rate."""
+        self.rates.append(Rate(currency=currency, day=day, value=Decimal(value)))
+        return self
+
+    def promise(
+        self, due: date, *invoices: str, made_on: date = date(2026, 1, 2), closed_on: date | None = None
+    ) -> "Ledger":
+        """Note the customer's word to pay these invoices (everything open if none is named) by a day."""
+        self.promises.append(
+            Promise(
+                id=f"promise-{len(self.promises)}",
+                customer=self.customer.id,
+                due=due,
+                made_on=made_on,
+                invoices=invoices,
+                closed_on=closed_on,
+            )
+        )
+        return self
+
+    def dispute(self, invoice: str | None, opened_on: date) -> "Ledger":
+        """Note that an invoice is contested; everything if None."""
+        self.disputes[invoice or ""] = Dispute(
+            id=f"dispute-{invoice}", customer=self.customer.id, opened_on=opened_on, invoice=invoice
+        )
+        return self
+
+    def settle(self, invoice: str | None, closed_on: date) -> "Ledger":
+        """Close a dispute."""
+        self.disputes[invoice or ""] = replace(self.disputes[invoice or ""], closed_on=closed_on)
+        return self
+
+    def pause(self, since: date, until: date, *, closed_on: date | None = None) -> "Ledger":
+        """Leave the customer alone until a day."""
+        self.pauses.append(
+            Pause(
+                id=f"pause-{len(self.pauses)}",
+                customer=self.customer.id,
+                since=since,
+                until=until,
+                closed_on=closed_on,
+            )
+        )
+        return self
+
+    def approve(self, by: str, day: date, until: date) -> "Ledger":
+        """Let a named person confirm the hold of a natural person."""
+        self.approvals.append(HoldApproval(customer=self.customer.id, by=by, day=day, until=until))
+        return self
+
+    def contact(
+        self, day: date, *steps: tuple[str, str], plan: str = "standard", currency: str = "EUR"
+    ) -> "Ledger":
+        """Record a contact in which installments took steps: `contact(day, ("INV/1", "first"))`."""
+        self.contacts.append(
+            ContactEvent(
+                key=f"contact-{len(self.contacts)}",
+                day=day,
+                channel="email",
+                currency=currency,
+                steps=tuple(ItemStep(item=item, plan=plan, step=step) for item, step in steps),
+            )
+        )
+        return self
+
+    def deliver(self, decisions: Iterable[Decision], today: date) -> "Ledger":
+        """Write down what the store would after the effects of these decisions went out."""
+        for decision in decisions:
+            match decision:
+                case Remind():
+                    self._reminded(decision, today)
+                case Hold():
+                    self._held(decision, today)
+                case Release():
+                    self.hold, self.holds_before = None, decision.cycle
+                case CloseTask():
+                    del self.tasks[decision.key]
+        return self
+
+    def _reminded(self, remind: Remind, today: date) -> None:
+        key = f"{remind.plan}/{remind.step.id} of {today}, {remind.currency}"
+        self.contacts.append(
+            ContactEvent(
+                key=key, day=today, channel=remind.channel, currency=remind.currency, steps=remind.steps
+            )
+        )
+        self.tasks[key] = OpenTask(key=key, items=remind.items)
+
+    def _held(self, hold: Hold, today: date) -> None:
+        known = self.hold is not None and self.hold.cycle == hold.cycle
+        if not known:
+            self.hold = HoldState(level=hold.level, since=today, cycle=hold.cycle, proposal=hold.proposal)
+            self.holds_before = hold.cycle - 1
+        if hold.proposal:
+            key = f"proposal {hold.cycle}"
+            self.tasks.setdefault(key, OpenTask(key=key, hold_cycle=hold.cycle))
+            return
+        for order in hold.orders:
+            key = f"hold {hold.cycle}, order {order}"
+            self.tasks.setdefault(key, OpenTask(key=key, order=order, hold_cycle=hold.cycle))

@@ -1,0 +1,187 @@
+"""Reads the stories of this folder and plays them: the books of a day, then the night's decisions and delivery.
+
+Any ledger with the verbs of `tests.builders.Ledger` can be played on. Nothing here knows what a story
+expects to be true; it compares what the rules say with what the file says.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from relance_sync.config.policy_file import read_policy
+from relance_sync.rules.assess import assess
+from relance_sync.rules.calendar import Calendar
+from relance_sync.rules.decisions import Assessment, CloseTask, Decision, Hold, Release, Remind, Wait
+from relance_sync.rules.ledger import Kind, OrderState
+from relance_sync.rules.money import Money
+from tests.builders import CUSTOMER, Ledger
+
+FOLDER = Path(__file__).parent
+# Delivering changes facts, and changed facts may ask for more on the same night; seldom twice.
+MOST_ROUNDS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """One told day: what happens in the books, and what must be said that night."""
+
+    on: date
+    note: str
+    books: tuple[Mapping[str, Any], ...]
+    says: tuple[Mapping[str, Any], ...]
+    figures: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """A story; `customer` holds the fields of the customer that differ from the usual one."""
+
+    title: str
+    customer: Mapping[str, Any]
+    days: tuple[Day, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Night:
+    """What was said in a night: all decisions of the first round, and what delivering them led to."""
+
+    assessment: Assessment
+    decisions: tuple[Decision, ...]
+    news: tuple[Decision, ...]
+
+
+def stories() -> tuple[Path, ...]:
+    """The files of all stories."""
+    return tuple(sorted(FOLDER.glob("*.toml")))
+
+
+def read_story(path: Path) -> Story:
+    """Read one story."""
+    raw = tomllib.loads(path.read_text("utf-8"))
+    days = tuple(
+        Day(
+            on=day.pop("on"),
+            note=day.pop("note"),
+            books=tuple(day.pop("books", ())),
+            says=tuple(day.pop("says")),
+            figures=day,
+        )
+        for day in raw["day"]
+    )
+    return Story(title=raw["title"], customer=raw.get("customer", {}), days=days)
+
+
+def open_books(story: Story) -> Ledger:
+    """Open the books with the story's customer."""
+    fields = dict(story.customer)
+    if "kind" in fields:
+        fields["kind"] = Kind(fields["kind"])
+    if "credit_limit" in fields:
+        fields["credit_limit"] = Decimal(fields["credit_limit"])
+    return Ledger(customer=replace(CUSTOMER, **fields))
+
+
+def happen(ledger: Ledger, entry: Mapping[str, Any], today: date) -> None:
+    """Do in the books what one entry of a day says."""
+    match dict(entry):
+        case {"bill": number, "parts": parts}:
+            due = [(each["amount"], each["due"]) for each in parts]
+            ledger.bill_in_parts(number, due, issued=entry.get("issued", today))
+        case {"bill": number, "amount": amount, "due": due}:
+            ledger.bill(number, amount, due, issued=entry.get("issued", today))
+        case {"pay": number}:
+            ledger.pay(number, entry.get("amount"))
+        case {"credit": number, "amount": amount}:
+            ledger.credit(number, amount)
+        case {"allocate": credit, "to": invoice}:
+            ledger.allocate(credit, invoice)
+        case {"quote": number, "amount": amount}:
+            ledger.quote(number, amount, prepaid=entry.get("prepaid", False))
+        case {"confirm": number}:
+            ledger.orders[number] = replace(ledger.orders[number], state=OrderState.CONFIRMED)
+        case {"promise": due}:
+            ledger.promise(due, *entry.get("invoices", ()), made_on=today)
+        case {"dispute": invoice}:
+            ledger.dispute(invoice, today)
+        case {"settle": invoice}:
+            ledger.settle(invoice, today)
+        case {"pause": until}:
+            ledger.pause(today, until)
+        case {"approve": by, "until": until}:
+            ledger.approve(by, today, until)
+        case _:
+            raise ValueError(f"nothing like {dict(entry)} can happen in the books")
+
+
+def night(ledger: Ledger, today: date) -> Night:
+    """Assess and deliver until there is nothing more to do, as the nightly run does."""
+    policy, calendar = read_policy(None), Calendar()
+    first = assess(ledger.account(today), policy, calendar, today)
+    said, news = list(first.decisions), news_of(ledger, first)
+    everything = list(news)
+    for _ in range(MOST_ROUNDS):
+        ledger.deliver(news, today)
+        news = news_of(ledger, assess(ledger.account(today), policy, calendar, today))
+        if not news:
+            return Night(assessment=first, decisions=tuple(said), news=tuple(everything))
+        said += news
+        everything += news
+    raise AssertionError(f"the night of {today} never ends: {news}")
+
+
+def news_of(ledger: Ledger, assessment: Assessment) -> list[Decision]:
+    """What is to be written on the platform: not waiting, and not a hold that is already there."""
+    return [
+        each
+        for each in assessment.decisions
+        if not isinstance(each, Wait)
+        and not (isinstance(each, Hold) and ledger.hold and ledger.hold.cycle == each.cycle)
+    ]
+
+
+def days_between(first: date, last: date) -> list[date]:
+    """Every day from the first to the last, both included."""
+    return [first + timedelta(days=number) for number in range((last - first).days + 1)]
+
+
+def told(decision: Decision) -> dict[str, Any]:
+    """A decision in the words of the story files."""
+    because = [str(each.code) for each in decision.reasons]
+    match decision:
+        case Remind():
+            return {
+                "remind": decision.step.id,
+                "by": str(decision.channel),
+                "items": list(decision.items),
+                "total": amount(decision.total),
+                "because": because,
+            }
+        case Wait():
+            waiting = {"wait": because[0], "items": list(decision.items), "until": decision.until}
+            return {key: value for key, value in waiting.items() if value}
+        case Hold():
+            verb = "propose" if decision.proposal else "hold"
+            level = decision.level.name.lower()
+            return {verb: level, "orders": list(decision.orders), "because": because}
+        case Release():
+            return {"release": decision.level.name.lower(), "because": because}
+        case CloseTask():
+            return {"close": decision.key}
+
+
+def amount(money: Money) -> str:
+    """An amount in the words of the story files."""
+    return f"{money.amount:.2f} {money.currency}"
+
+
+def figures(assessment: Assessment) -> dict[str, str]:
+    """The figures of the account that a day may name."""
+    return {
+        "stage": str(assessment.stage),
+        "exposure": amount(assessment.exposure.amount),
+        "overdue": amount(assessment.overdue),
+    }

@@ -1,0 +1,159 @@
+"""`relance.toml`: what is read, and that every error names file and key and says what to do."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from relance_sync.config import Workspace, read_workspace
+from relance_sync.errors import Stop
+
+MINIMAL = '[companies.acme]\nplatform = "odoo"\n'
+
+
+def workspace(folder: Path, text: str) -> Workspace:
+    (folder / "relance.toml").write_text(text, encoding="utf-8")
+    return read_workspace(folder)
+
+
+def refused(folder: Path, text: str) -> str:
+    with pytest.raises(Stop) as caught:
+        workspace(folder, text)
+    return caught.value.user_message
+
+
+def test_little_is_needed_and_the_rest_is_careful(tmp_path: Path) -> None:
+    read = workspace(tmp_path, MINIMAL)
+    acme = read.companies["acme"]
+    assert (acme.platform, acme.mode, acme.language, acme.policy) == ("odoo", "observe", None, None)
+    assert acme.calendar.closed_weekdays == {5, 6}
+    assert read.database == f"sqlite:///{tmp_path / 'relance.db'}"
+
+
+def test_everything_can_be_said(tmp_path: Path) -> None:
+    for name in ("mapping.toml", "other.toml"):
+        (tmp_path / name).touch()
+    read = workspace(
+        tmp_path,
+        """
+        language = "fr"
+        database = "postgresql://relance@localhost/books"
+        [calendar]
+        closed_weekdays = ["sunday"]
+        holidays = [2026-12-25]
+        time_zone = "Europe/Paris"
+        [companies.acme]
+        platform = "odoo"
+        mode = "assist"
+        language = "en"
+        key_file = "acme.key"
+        mapping = "mapping.toml"
+        policy = "other.toml"
+        calendar = { holidays = [2027-01-01], time_zone = "Europe/Brussels" }
+        [companies.acme.odoo]
+        url = "https://acme.example"
+        company_id = 1
+        """,
+    )
+    acme = read.companies["acme"]
+    assert (read.language, read.database) == ("fr", "postgresql://relance@localhost/books")
+    assert (acme.mode, acme.language, acme.time_zone) == ("assist", "en", "Europe/Brussels")
+    assert acme.calendar.closed_weekdays == {6}
+    assert acme.calendar.holidays == {date(2026, 12, 25), date(2027, 1, 1)}
+    assert acme.settings == {"url": "https://acme.example", "company_id": 1}
+    assert (acme.key_file, acme.mapping) == (tmp_path / "acme.key", tmp_path / "mapping.toml")
+    assert acme.policy == tmp_path / "other.toml"
+
+
+def test_the_policy_of_the_folder_is_taken(tmp_path: Path) -> None:
+    (tmp_path / "policy.toml").touch()
+    assert workspace(tmp_path, MINIMAL).companies["acme"].policy == tmp_path / "policy.toml"
+
+
+def test_without_a_workspace_the_error_says_how_to_make_one(tmp_path: Path) -> None:
+    with pytest.raises(Stop, match=r"no relance\.toml in .*relance init.*--workspace"):
+        read_workspace(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "advice"),
+    [
+        ("", "relance.toml: companies", "is missing"),
+        ("companies = 3", "relance.toml: companies", "must be a section"),
+        ("[companies]", "relance.toml: companies", "must not be empty"),
+        ('[companies.acme]\nmode = "observe"', "companies.acme.platform", "is missing"),
+        ('[companies.acme]\nplatform = ""', "companies.acme.platform", "must not be empty"),
+        (MINIMAL + 'mode = "dry"', "companies.acme.mode", "must be one of: 'observe', 'assist' or 'auto'"),
+        (MINIMAL + "mode = 1", "companies.acme.mode", "must be one of"),
+        (MINIMAL + 'mod = "auto"', "companies.acme.mod", "Did you mean mode?"),
+        (MINIMAL + 'language = "de"', "companies.acme.language", "must be one of: 'en' or 'fr'"),
+        (MINIMAL + "key_file = 3", "companies.acme.key_file", "must be text in quotes"),
+        (MINIMAL + 'mapping = "gone.toml"', "companies.acme.mapping", "there is no file gone.toml"),
+        (MINIMAL + 'policy = "gone.toml"', "companies.acme.policy", "there is no file gone.toml"),
+        (MINIMAL + "odoo = 3", "companies.acme.odoo", "must be a section"),
+        (MINIMAL + "xero = {}", "companies.acme.xero", "a section named like the platform"),
+        ('[companies."a b"]\nplatform = "odoo"', "companies.a b", "letters, digits"),
+        ('languages = "fr"\n' + MINIMAL, "relance.toml: languages", "Did you mean language?"),
+        ('[calendar]\nholidays = ["2026-12-25"]\n' + MINIMAL, "calendar.holidays[1]", "a date like"),
+        ("[calendar]\nholidays = [2026-12-25T00:00:00]\n" + MINIMAL, "calendar.holidays[1]", "a date like"),
+        ('[calendar]\nholidays = "no"\n' + MINIMAL, "calendar.holidays", "must be a list"),
+        ('[calendar]\nclosed_weekdays = ["someday"]\n' + MINIMAL, "closed_weekdays[1]", "must be one of"),
+        ('[calendar]\ntime_zone = "Mars/North"\n' + MINIMAL, "calendar.time_zone", "like Europe/Paris"),
+        ('[calendar]\nopen = "no"\n' + MINIMAL, "calendar.open", "known here are: closed_weekdays"),
+        ("database = 3\n" + MINIMAL, "relance.toml: database", "must be text in quotes"),
+        ('database = "books"\n' + MINIMAL, "relance.toml: database", "an address like"),
+    ],
+)
+def test_an_error_names_file_and_key_and_says_what_to_do(
+    tmp_path: Path, text: str, place: str, advice: str
+) -> None:
+    message = refused(tmp_path, text)
+    assert message.startswith("relance.toml: ")
+    assert place in message
+    assert advice in message
+    assert "pydantic" not in message
+
+
+def test_all_errors_are_told_at_once(tmp_path: Path) -> None:
+    message = refused(tmp_path, MINIMAL + 'mode = "dry"\nlanguage = "de"')
+    assert len(message.splitlines()) == 2
+
+
+def test_a_week_without_an_open_day_is_refused(tmp_path: Path) -> None:
+    days = '["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]'
+    message = refused(tmp_path, f"[calendar]\nclosed_weekdays = {days}\n{MINIMAL}")
+    assert "calendar.closed_weekdays: leaves no open day for company acme" in message
+
+
+@pytest.mark.parametrize("text", ["[companies.acme\n", "a = \n", 'language = fr\n"'])
+def test_what_is_no_toml_is_told_with_its_place(tmp_path: Path, text: str) -> None:
+    assert "line 1" in refused(tmp_path, text)
+
+
+def test_what_is_no_text_is_told(tmp_path: Path) -> None:
+    (tmp_path / "relance.toml").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(Stop, match=r"relance\.toml: is not UTF-8"):
+        read_workspace(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        (MINIMAL + 'api_key = "s3cret"', "companies.acme.api_key"),
+        (MINIMAL + 'key = "s3cret"', "companies.acme.key"),
+        (MINIMAL + '[companies.acme.odoo]\npassword = "s3cret"', "companies.acme.odoo.password"),
+        (MINIMAL + '[companies.acme.odoo]\naccess-token = "s3cret"', "companies.acme.odoo.access-token"),
+        (MINIMAL + '[companies.acme.odoo.oauth]\nclient_secret = "s3cret"', "odoo.oauth.client_secret"),
+        ('api_key = "s3cret"\n' + MINIMAL, "relance.toml: api_key"),
+        ('database = "postgresql://me:s3cret@host/books"\n' + MINIMAL, "relance.toml: database"),
+    ],
+)
+def test_a_key_in_the_file_is_refused_and_not_repeated(tmp_path: Path, text: str, place: str) -> None:
+    message = refused(tmp_path, text)
+    assert place in message
+    assert "does not belong in this file" in message
+    assert "s3cret" not in message
+
+
+def test_a_key_misplaced_elsewhere_is_not_repeated_either(tmp_path: Path) -> None:
+    assert "s3cret" not in refused(tmp_path, MINIMAL + 'mode = "s3cret"')
