@@ -45,6 +45,7 @@ key_file = "odoo.key"
 url = "{url}"
 database = "{database}"
 company_id = 1
+responsible = "admin"
 
 [companies.fr-company]
 platform = "odoo"
@@ -56,6 +57,7 @@ key_file = "odoo.key"
 url = "{url}"
 database = "{database}"
 company_id = 2
+responsible = "admin"
 """
 
 
@@ -144,7 +146,7 @@ def _farewell(url: str) -> None:
    customers with our notes and activities   {url}/odoo/customers
    activities                                {url}/odoo/to-do
    quotations waiting for the release        {url}/odoo/sales
-   The workspace of this demo is demo/. Try: .venv/bin/relance -w demo history "Ready Mat"
+   The workspace of this demo is demo/. Try: .venv/bin/relance -w demo --company yourcompany history "Ready Mat"
    Stop Odoo with: make demo-stop
 """
     )

@@ -1,7 +1,8 @@
 """Older debts for the demo: Odoo's own demo data holds hardly an invoice that is more than two weeks late.
 
 The text below runs in `odoo shell`; it adds a few late invoices and one part payment to the first company's
-own demo customers, once. It makes no customer, no order and nothing of Relance's.
+own demo customers, once, and switches Odoo's sale warnings on. It makes no customer, no order and nothing of
+Relance's.
 """
 
 STORY = """
@@ -39,6 +40,9 @@ def pay(move, amount):
     context = {"active_model": "account.move", "active_ids": move.ids}
     register = env["account.payment.register"].with_context(**context)
     register.create({"amount": amount}).action_create_payments()
+
+# Without this setting nobody sees the sales warning of a held customer on an order.
+env["res.config.settings"].create({"group_warning_sale": True}).execute()
 
 added = 0
 for number, (name, late, amount, paid) in enumerate(LATE, start=1):

@@ -5,13 +5,15 @@
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from demo_story import STORY
 from playwright.sync_api import Browser, Page, sync_playwright
-from relance_sync.cli import main
+
 from tests.real_odoo import RealOdoo
 
 pytestmark = pytest.mark.browser
@@ -28,24 +30,21 @@ mode = "assist"
 url = "{url}"
 database = "{database}"
 company_id = 1
+responsible = "admin"
 """
 
 
-@pytest.fixture(scope="module")
-def synced(odoo: RealOdoo, tmp_path_factory: pytest.TempPathFactory) -> RealOdoo:
+@pytest.fixture
+def synced(fresh_odoo: RealOdoo, tmp_path: Path) -> RealOdoo:
     """Odoo's demo company with older debts, after one sync by hand."""
-    odoo.shell(STORY)
-    workspace = tmp_path_factory.mktemp("workspace")
-    (workspace / "relance.toml").write_text(
-        SETTINGS.format(url=odoo.url, database=odoo.database), encoding="utf-8"
-    )
-    os.environ["RELANCE_YOURCOMPANY_KEY"] = odoo.key
-    try:
-        status = main(["--workspace", str(workspace), "sync"])
-    finally:
-        del os.environ["RELANCE_YOURCOMPANY_KEY"]
-    assert status == 0
-    return odoo
+    fresh_odoo.shell(STORY)
+    settings = SETTINGS.format(url=fresh_odoo.url, database=fresh_odoo.database)
+    (tmp_path / "relance.toml").write_text(settings, encoding="utf-8")
+    command = [sys.executable, "-m", "relance_sync.cli", "--workspace", str(tmp_path), "sync"]
+    environment = {**os.environ, "RELANCE_YOURCOMPANY_KEY": fresh_odoo.key}
+    done = subprocess.run(command, check=False, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return fresh_odoo
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +81,14 @@ def customer(odoo: RealOdoo, name: str) -> int:
     return int(found)
 
 
-def test_a_late_customer_shows_our_note_and_activity(page: Page, synced: RealOdoo, tmp_path: Path) -> None:
+def test_a_late_customer_and_its_order_show_what_relance_wrote(
+    page: Page, synced: RealOdoo, tmp_path: Path
+) -> None:
+    look_at_the_customer(page, synced, tmp_path)
+    look_at_the_order(page, synced, tmp_path)
+
+
+def look_at_the_customer(page: Page, synced: RealOdoo, tmp_path: Path) -> None:
     page.goto(f"{synced.url}/odoo/res.partner/{customer(synced, 'Ready Mat')}")
     page.wait_for_selector(".o-mail-Chatter .o-mail-Message")
     chatter = page.inner_text(".o-mail-Chatter")
@@ -92,7 +98,7 @@ def test_a_late_customer_shows_our_note_and_activity(page: Page, synced: RealOdo
     keep(page, "customer", tmp_path)
 
 
-def test_a_waiting_order_shows_that_it_is_held(page: Page, synced: RealOdoo, tmp_path: Path) -> None:
+def look_at_the_order(page: Page, synced: RealOdoo, tmp_path: Path) -> None:
     partner = customer(synced, "Ready Mat")
     order = synced.call(
         "sale.order",

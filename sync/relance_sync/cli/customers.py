@@ -3,6 +3,7 @@
 Answers come from the store and the rules; the platform is not called.
 """
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Annotated
@@ -147,6 +148,8 @@ def check_one_order(
     found = session.customer(company, customer)
     today = session.today(company)
     account, assessment, policy = _assess(session, company, found, today)
+    # The order may be in a currency that the account does not hold yet.
+    account = replace(account, rates=session.store.rates(company.name, today))
     wanted = amount_from(amount, currency or account.company.currency, session)
     try:
         answer = check_order(account, policy, assessment.stage, today, wanted)

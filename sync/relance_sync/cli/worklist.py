@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from relance_sync.cli.customers import hold_json
 from relance_sync.cli.failures import Exit
 from relance_sync.cli.jsonable import day_json, decision_json, money_json
 from relance_sync.cli.session import Session
@@ -46,7 +47,7 @@ def _json(row: WorklistRow, language: str) -> dict[str, object]:
         "stage": str(row.stage),
         "exposure": money_json(Money(amount=row.exposure, currency=row.currency)),
         "overdue": money_json(Money(amount=row.overdue, currency=row.currency)),
-        "hold": _hold_json(row.hold),
+        "hold": hold_json(row.hold),
         "open_tasks": row.tasks,
         "decisions": [decision_json(each, row.assessed_on, language) for each in row.decisions],
         "assessed_on": day_json(row.assessed_on),

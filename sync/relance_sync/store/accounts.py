@@ -76,14 +76,14 @@ def frame(connection: Connection, company: Company, today: date) -> Frame:
     return Frame(
         company=company,
         today=today,
-        rates=_rates(connection, company.id, today),
+        rates=rates_by_currency(connection, company.id, today),
         synced_on=synced_on,
         bank_day=bank_day,
         balances=balances,
     )
 
 
-def _rates(connection: Connection, company_id: str, today: date) -> dict[str, tuple[Rate, ...]]:
+def rates_by_currency(connection: Connection, company_id: str, today: date) -> dict[str, tuple[Rate, ...]]:
     """By currency, from the newest rate not after today on: older ones are never used again."""
     columns = tables.rates.c
     query = (

@@ -14,7 +14,7 @@ from relance_sync.ports import Effect, Page, Receipt, SkippedRecord
 from relance_sync.rules.account import Account, HoldApproval
 from relance_sync.rules.agreements import Dispute, Pause, Promise
 from relance_sync.rules.decisions import Assessment
-from relance_sync.rules.ledger import Company, Customer
+from relance_sync.rules.ledger import Company, Customer, Rate
 from relance_sync.store import accounts, agreements, journal, ledger, outbox, reviews, worklist
 from relance_sync.store.agreements import Agreement, Agreements
 from relance_sync.store.engine import Database, batches, open_database
@@ -156,6 +156,12 @@ class Store:
                 read, changes = accounts.read(connection, shared, batch)
             self._seen = {(company.id, customer): count for customer, count in changes.items()}
             yield from read
+
+    def rates(self, company_id: str, today: date) -> tuple[Rate, ...]:
+        """Read the rates in use today and later, of every currency; an account has its own only."""
+        with self._database.read() as connection:
+            found = accounts.rates_by_currency(connection, company_id, today)
+        return tuple(rate for rates in found.values() for rate in rates)
 
     def account(self, company: Company, customer_id: str, today: date) -> Account | None:
         """Read one account; None if the customer is unknown."""

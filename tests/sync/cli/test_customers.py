@@ -180,7 +180,7 @@ def test_a_bad_amount_is_told(terminal: Terminal, amount: str) -> None:
 def test_a_currency_without_rate_is_told(terminal: Terminal) -> None:
     answer = terminal.relance("check-order", "azure", "10", "--currency", "CHF")
     assert answer.code == 2
-    assert "No exchange rate from CHF to EUR is known." in answer.err
+    assert "No exchange rate from CHF to EUR is known here." in answer.err
     assert "three capital letters" in terminal.relance("check-order", "azure", "1", "--currency", "chf").err
 
 
@@ -251,3 +251,14 @@ def test_a_name_cannot_steer_the_terminal(terminal: Terminal, acme: FakePlatform
     answer = terminal.relance("sync")
     assert "\x1b" not in answer.out
     assert "[bold]Co" in answer.out
+
+
+def test_check_order_in_a_currency_the_customer_never_had(terminal: Terminal, acme: FakePlatform) -> None:
+    acme.customer("Lumber Inc", credit_limit=Decimal(820))
+    acme.rate("USD", "0.50")
+    terminal.relance("sync")
+    assert terminal.relance("check-order", "lumber", "200", "--currency", "USD").code == 0
+    assert terminal.relance("check-order", "lumber", "200.04", "--currency", "USD").code == 3
+    refused = terminal.relance("check-order", "lumber", "200", "--currency", "JPY")
+    assert refused.code == 2
+    assert "JPY" in refused.err
