@@ -5,12 +5,13 @@ from contextlib import contextmanager
 
 import keyring
 from keyring.backend import KeyringBackend
+from keyring.errors import NoKeyringError
 
 
 class MemoryKeyring(KeyringBackend):
     """A keyring that forgets; `kept` is by service and name."""
 
-    priority = 1  # type: ignore[assignment]
+    priority = 1
 
     def __init__(self) -> None:
         self.kept: dict[tuple[str, str], str] = {}
@@ -23,6 +24,13 @@ class MemoryKeyring(KeyringBackend):
 
     def delete_password(self, service: str, username: str) -> None:
         del self.kept[service, username]
+
+
+class NoKeyring(MemoryKeyring):
+    """What a machine without a keyring has instead of one."""
+
+    def get_password(self, service: str, username: str) -> str | None:
+        raise NoKeyringError(service, username)
 
 
 @contextmanager

@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+
 import relance_connectors
 import relance_mappings
 import relance_sync

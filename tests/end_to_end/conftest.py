@@ -1,103 +1,51 @@
-"""A bookkeeper's desk before a real Odoo: a workspace, the `relance` command, a proxy that can cut."""
+"""Fixtures of the desk: each test gets an own copy of a real Odoo in which some customers are late."""
 
-import json
-import os
-import subprocess
-import sys
+from __future__ import annotations
+
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+import odoo_database
 import pytest
 from demo_story import STORY
 
 from tests.cutting_proxy import CuttingProxy
-from tests.real_odoo import RealOdoo
-
-SETTINGS = """
-language = "en"
-[companies.acme]
-platform = "odoo"
-mode = "assist"
-policy = "policy.toml"
-[companies.acme.odoo]
-url = "{url}"
-database = "{database}"
-company_id = 1
-"""
-# Few customers are late enough for this policy, so that every single write can be cut in turn.
-POLICY = """
-default_plan = "late"
-[plans.late]
-steps = [
-    { id = "mail", after_due = 50, stage = "firm", channel = "email", tone = "firm", minimum = 1 },
-]
-[hold]
-over_limit = "none"
-[[hold.overdue]]
-days = 60
-amount = 1000
-level = "hold"
-"""
+from tests.end_to_end.desk import Desk
+from tests.real_odoo import RealOdoo, _numbers, _Session
 
 
-@dataclass(kw_only=True)
-class Desk:
-    """Where the bookkeeper sits.
-
-    Attributes:
-        proxy: What stands between the desk and Odoo.
-    """
-
-    odoo: RealOdoo
-    proxy: CuttingProxy
-    folder: Path
-
-    def start(self, *arguments: str) -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", "relance_sync.cli", "--workspace", str(self.folder), *arguments]
-        environment = {**os.environ, "RELANCE_ACME_KEY": self.odoo.key, "NO_COLOR": "1"}
-        return subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
-        )
-
-    def relance(self, *arguments: str, status: int = 0) -> str:
-        process = self.start(*arguments)
-        out, errors = process.communicate(timeout=120)
-        assert process.returncode == status, (process.returncode, out, errors)
-        assert self.odoo.key not in out + errors
-        assert "Traceback" not in errors
-        return out if status == 0 else out + errors
-
-    def json(self, *arguments: str) -> Any:
-        return json.loads(self.relance(*arguments, "--json"))
-
-    def written(self) -> dict[str, int]:
-        """Count what stands in Odoo of ours, done activities included."""
-        everything = {"active_test": False}
-        counts = {
-            model: self.odoo.call(
-                model, "search_count", domain=[[field, "ilike", "[rl#"], *extra], context=everything
-            )
-            for model, field, extra in (
-                ("mail.message", "body", [["message_type", "!=", "comment"]]),
-                ("mail.activity", "note", []),
-                ("res.partner", "sale_warn_msg", []),
-            )
-        }
-        tagged = [["category_id.name", "ilike", "relance"]]
-        counts["tagged"] = self.odoo.call("res.partner", "search_count", domain=tagged)
-        counts["tags"] = self.odoo.call(
-            "res.partner.category", "search_count", domain=[["name", "ilike", "relance"]]
-        )
-        return counts
+@pytest.fixture(scope="session")
+def late_books(_odoo_session: _Session) -> Iterator[str]:
+    """The database that the tests copy: Odoo's demo and the late invoices of `make demo`."""
+    name = f"{_odoo_session.server.database}_late"
+    odoo_database.copy(_odoo_session.seed, name)
+    try:
+        odoo_database.shell(name, STORY)
+        yield name
+    finally:
+        odoo_database.drop(name)
 
 
 @pytest.fixture
-def desk(fresh_odoo: RealOdoo, tmp_path: Path) -> Iterator[Desk]:
-    fresh_odoo.shell(STORY)
+def fresh_odoo(_odoo_session: _Session, late_books: str) -> Iterator[RealOdoo]:
+    """A real Odoo with late customers in a database of the test's own."""
+    name = f"{_odoo_session.server.database}__{next(_numbers)}"
+    odoo_database.copy(late_books, name)
+    try:
+        yield _odoo_session.database(name)
+    finally:
+        odoo_database.drop(name)
+
+
+@pytest.fixture
+def empty_desk(fresh_odoo: RealOdoo, tmp_path: Path) -> Iterator[Desk]:
+    """A desk whose workspace has no company yet."""
     with CuttingProxy(fresh_odoo.url) as proxy:
-        settings = SETTINGS.format(url=proxy.url, database=fresh_odoo.database)
-        (tmp_path / "relance.toml").write_text(settings, encoding="utf-8")
-        (tmp_path / "policy.toml").write_text(POLICY, encoding="utf-8")
         yield Desk(odoo=fresh_odoo, proxy=proxy, folder=tmp_path)
+
+
+@pytest.fixture
+def desk(empty_desk: Desk) -> Desk:
+    """A desk with one company, `acme`, in `assist`."""
+    empty_desk.open_company()
+    return empty_desk

@@ -4,14 +4,11 @@ All on one real Odoo. Between two rounds the workspace's memory is thrown away t
 is taken out of Odoo itself. The rounds end when a clean run has no write left to cut.
 """
 
-import contextlib
-import signal
-import time
 from collections.abc import Callable
 
 import pytest
 
-from tests.end_to_end.conftest import Desk
+from tests.end_to_end.desk import Desk
 
 ONCE = {"mail.message": 4, "mail.activity": 5, "res.partner": 1, "tagged": 1, "tags": 1}
 
@@ -28,21 +25,12 @@ def cut_after(desk: Desk, n: int) -> None:
 
 def kill_before(desk: Desk, n: int) -> None:
     desk.proxy.cut_before(n)
-    kill_when_it_comes(desk, n)
+    desk.kill("sync", at_call=n, writes_only=True)
 
 
 def kill_after(desk: Desk, n: int) -> None:
     desk.proxy.cut_after(n)
-    kill_when_it_comes(desk, n)
-
-
-def kill_when_it_comes(desk: Desk, n: int) -> None:
-    process = desk.start("sync")
-    while process.poll() is None and len(desk.proxy.writes) < n:
-        time.sleep(0.002)
-    with contextlib.suppress(ProcessLookupError):
-        process.send_signal(signal.SIGKILL)
-    process.communicate(timeout=60)
+    desk.kill("sync", at_call=n, writes_only=True)
 
 
 @pytest.mark.parametrize("disaster", [cut_before, cut_after, kill_before, kill_after])
@@ -67,8 +55,7 @@ def test_everything_stands_once(desk: Desk, disaster: Callable[[Desk, int], None
 
 def undo(desk: Desk) -> None:
     """Take out of Odoo what earlier rounds wrote, and forget the workspace's memory."""
-    for database in desk.folder.glob("relance.db*"):
-        database.unlink()
+    desk.forget()
     everything = {"active_test": False}
     for model, field in (
         ("mail.message", "body"),

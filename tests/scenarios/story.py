@@ -1,11 +1,11 @@
-"""Reads the stories of this folder and plays them: the books of a day, then the night's decisions and delivery.
+"""Reads the stories of this folder and plays them: the books of a day, then the night's decisions.
 
 Any ledger with the verbs of `tests.builders.Ledger` can be played on. Nothing here knows what a story
 expects to be true; it compares what the rules say with what the file says.
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -86,35 +86,40 @@ def open_books(story: Story) -> Ledger:
 
 
 def happen(ledger: Ledger, entry: Mapping[str, Any], today: date) -> None:
-    """Do in the books what one entry of a day says."""
-    match dict(entry):
-        case {"bill": number, "parts": parts}:
-            due = [(each["amount"], each["due"]) for each in parts]
-            ledger.bill_in_parts(number, due, issued=entry.get("issued", today))
-        case {"bill": number, "amount": amount, "due": due}:
-            ledger.bill(number, amount, due, issued=entry.get("issued", today))
-        case {"pay": number}:
-            ledger.pay(number, entry.get("amount"))
-        case {"credit": number, "amount": amount}:
-            ledger.credit(number, amount)
-        case {"allocate": credit, "to": invoice}:
-            ledger.allocate(credit, invoice)
-        case {"quote": number, "amount": amount}:
-            ledger.quote(number, amount, prepaid=entry.get("prepaid", False))
-        case {"confirm": number}:
-            ledger.orders[number] = replace(ledger.orders[number], state=OrderState.CONFIRMED)
-        case {"promise": due}:
-            ledger.promise(due, *entry.get("invoices", ()), made_on=today)
-        case {"dispute": invoice}:
-            ledger.dispute(invoice, today)
-        case {"settle": invoice}:
-            ledger.settle(invoice, today)
-        case {"pause": until}:
-            ledger.pause(today, until)
-        case {"approve": by, "until": until}:
-            ledger.approve(by, today, until)
-        case _:
-            raise ValueError(f"nothing like {dict(entry)} can happen in the books")
+    """Do in the books what one entry of a day says; its first key is the verb."""
+    verb = next(iter(entry))
+    if verb not in VERBS:
+        raise ValueError(f"nothing like {dict(entry)} can happen in the books")
+    VERBS[verb](ledger, entry, today)
+
+
+def _bill(ledger: Ledger, entry: Mapping[str, Any], today: date) -> None:
+    parts = [(each["amount"], each["due"]) for each in entry.get("parts", (entry,))]
+    ledger.bill_in_parts(entry["bill"], parts, issued=entry.get("issued", today))
+
+
+def _confirm(ledger: Ledger, entry: Mapping[str, Any], _today: date) -> None:
+    number = entry["confirm"]
+    ledger.orders[number] = replace(ledger.orders[number], state=OrderState.CONFIRMED)
+
+
+VERBS: Mapping[str, Callable[[Ledger, Mapping[str, Any], date], object]] = {
+    "bill": _bill,
+    "pay": lambda ledger, entry, _: ledger.pay(entry["pay"], entry.get("amount")),
+    "credit": lambda ledger, entry, _: ledger.credit(entry["credit"], entry["amount"]),
+    "allocate": lambda ledger, entry, _: ledger.allocate(entry["allocate"], entry["to"]),
+    "quote": lambda ledger, entry, _: ledger.quote(
+        entry["quote"], entry["amount"], prepaid=entry.get("prepaid", False)
+    ),
+    "confirm": _confirm,
+    "promise": lambda ledger, entry, today: ledger.promise(
+        entry["promise"], *entry.get("invoices", ()), made_on=today
+    ),
+    "dispute": lambda ledger, entry, today: ledger.dispute(entry["dispute"], today),
+    "settle": lambda ledger, entry, today: ledger.settle(entry["settle"], today),
+    "pause": lambda ledger, entry, today: ledger.pause(today, entry["pause"]),
+    "approve": lambda ledger, entry, today: ledger.approve(entry["approve"], today, entry["until"]),
+}
 
 
 def night(ledger: Ledger, today: date) -> Night:

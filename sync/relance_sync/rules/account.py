@@ -3,7 +3,7 @@
 Built by the store (outside) or by the addon (inside Odoo); the rules ask for nothing else.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -84,6 +84,7 @@ class Account:
         balance: What the platform says is owed, in the company's currency; None if it says nothing.
         hold: The hold in force; None if there is none.
         holds_before: How many holds this customer had before the one in force.
+        items: The open items, oldest first. Worked out once: an assessment looks at them a dozen times.
     """
 
     company: Company
@@ -104,11 +105,10 @@ class Account:
     balance: Decimal | None = None
     hold: HoldState | None = None
     holds_before: int = 0
+    items: tuple[OpenItem, ...] = field(init=False, repr=False, compare=False)
 
-    @property
-    def items(self) -> tuple[OpenItem, ...]:
-        """The open items, oldest first."""
-        return open_items(self.invoices)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "items", open_items(self.invoices))
 
 
 def booked(amount: Money, booked_amount: Decimal | None, currency: str) -> Decimal | None:

@@ -122,7 +122,7 @@ def _chase_currency(
     group: list[ItemProgress],
     out: dict[str, Wait],
 ) -> list[Remind | Wait]:
-    """Chase the items of one currency: those due, and those overdue that go on the same list."""
+    """Chase the items of one currency: those that take a step, and those overdue on the same list."""
     currency = group[0].item.residual.currency
     if stop := _money_stop(account, group, today):
         return [stop]
@@ -138,7 +138,9 @@ def _chase_currency(
     channel, unreachable = _channel(account.customer, step)
     if wait := timing_stop(account, policy, calendar, channel, currency, today):
         return [*waits, wait]
-    others = [item for item in rest if item is not carrying]
+    # What is not overdue is listed only for a step of its own.
+    stepping = {item.item.id for item, _ in taken}
+    others = [i for i in rest if i is not carrying and (i.late >= 1 or i.item.id in stepping)]
     return [
         *waits,
         Remind(
@@ -151,7 +153,7 @@ def _chase_currency(
                 ItemStep(item=item.item.id, plan=item.plan_name, step=item.step(index).id)
                 for item, index in taken
             ),
-            total=_sum(rest, currency),
+            total=_sum([carrying, *others], currency),
             reasons=(*_reasons(account, policy, carrying, step, rest, today), *unreachable),
         ),
     ]
@@ -183,18 +185,26 @@ def _reasons(
 
 
 def _money_stop(account: Account, items: list[ItemProgress], today: date) -> Wait | None:
-    """Stop if no due step is worth its contact."""
-    total = _sum(items, items[0].item.residual.currency)
-    lowest = min(item.step(position).minimum for item in items for position in item.due_steps)
-    reason = amount_stop(account, total, lowest, today)
-    return Wait(reasons=(reason,), items=tuple(item.item.id for item in items)) if reason else None
+    """Stop if no due step is worth its contact; what is overdue says why, if any of it is due."""
+    if _choose(account, items, today):
+        return None
+    late = [item for item in items if item.late >= 1]
+    counted = late if any(item.due_steps for item in late) else items
+    lowest = min(item.step(position).minimum for item in counted for position in item.due_steps)
+    reason = amount_stop(account, _sum(counted, items[0].item.residual.currency), lowest, today)
+    return Wait(reasons=(reason,), items=tuple(item.item.id for item in counted)) if reason else None
 
 
 def _choose(account: Account, items: list[ItemProgress], today: date) -> list[tuple[ItemProgress, int]]:
-    """Give each due item the firmest step it may take whose minimum the total reaches."""
-    total = _sum(items, items[0].item.residual.currency)
+    """Give each due item the firmest step it may take whose minimum the total reaches.
+
+    What is not overdue counts only for a step before the due date: it makes no small debt worth a firm word.
+    """
+    currency = items[0].item.residual.currency
+    overdue, everything = _sum([item for item in items if item.late >= 1], currency), _sum(items, currency)
     chosen = []
     for item in items:
+        total = overdue if item.late >= 1 else everything
         worth = [
             i for i in item.due_steps if amount_stop(account, total, item.step(i).minimum, today) is None
         ]

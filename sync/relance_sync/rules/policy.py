@@ -26,7 +26,10 @@ class Stage(StrEnum):
     @property
     def rank(self) -> int:
         """Position from 0 (current) on; a higher rank is firmer."""
-        return list(Stage).index(self)
+        return _RANKS[self]
+
+
+_RANKS: Mapping[Stage, int] = {stage: rank for rank, stage in enumerate(Stage)}
 
 
 class Channel(StrEnum):

@@ -254,7 +254,7 @@ def test_a_name_cannot_steer_the_terminal(terminal: Terminal, acme: FakePlatform
 
 
 def test_check_order_in_a_currency_the_customer_never_had(terminal: Terminal, acme: FakePlatform) -> None:
-    acme.customer("Lumber Inc", credit_limit=Decimal(820))
+    acme.customer("Lumber Inc", credit_limit=Decimal(800))
     acme.rate("USD", "0.50")
     terminal.relance("sync")
     assert terminal.relance("check-order", "lumber", "200", "--currency", "USD").code == 0

@@ -5,11 +5,10 @@ from pathlib import Path
 
 import keyring
 import pytest
-from keyring.backends import fail
 
 from relance_sync.config import environment_name, find_secret
 from relance_sync.errors import Stop
-from tests.fake_keyring import memory_keyring
+from tests.fake_keyring import NoKeyring, memory_keyring
 
 
 @pytest.fixture(autouse=True)
@@ -52,7 +51,7 @@ def test_without_a_key_the_three_places_are_named() -> None:
 
 
 def test_a_machine_without_a_keyring_has_no_key_in_it() -> None:
-    keyring.set_keyring(fail.Keyring())
+    keyring.set_keyring(NoKeyring())
     with pytest.raises(Stop, match="no key was found"):
         find_secret("acme", None, {})
 

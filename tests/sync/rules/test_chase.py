@@ -221,6 +221,35 @@ class TestMoney:
         assert [each.item for each in one.steps] == ["B"]
 
 
+class TestWhatIsNotOverdue:
+    """An upcoming item is told of by its own steps only."""
+
+    POLICY = with_steps(
+        step("courtesy", None, before_due=5, stage=Stage.PREVENTIVE, minimum=200),
+        step("first", 5, minimum=50),
+    )
+
+    def test_it_makes_no_small_debt_worth_a_contact(self, ledger: Ledger) -> None:
+        ledger.bill("SMALL", "10", DUE).bill("NEXT", "150", late(10))
+        assert decide(ledger, late(6), self.POLICY) == ["wait below_minimum: SMALL"]
+
+    def test_it_is_not_asked_for_with_a_debt(self, ledger: Ledger) -> None:
+        ledger.bill("DEBT", "50", DUE).bill("NEXT", "100", late(10))
+        one = remind(ledger, late(6), self.POLICY)
+        assert (one.items, one.total) == (("DEBT",), money("50", "EUR"))
+
+    def test_it_is_on_the_list_if_its_own_step_is_taken(self, ledger: Ledger) -> None:
+        ledger.bill("DEBT", "50", DUE).bill("NEXT", "150", late(10))
+        one = remind(ledger, late(6), self.POLICY)
+        assert (one.step.id, one.items, one.total) == ("first", ("DEBT", "NEXT"), money("200", "EUR"))
+        assert [each.step for each in one.steps] == ["first", "courtesy"]
+
+    def test_a_small_debt_is_listed_with_the_courtesy(self, ledger: Ledger) -> None:
+        ledger.bill("SMALL", "10", DUE).bill("NEXT", "190", late(10))
+        one = remind(ledger, late(6), self.POLICY)
+        assert (one.step.id, one.items) == ("courtesy", ("NEXT", "SMALL"))
+
+
 class TestPeoplesWord:
     """Disputes, promises, pauses, exclusions."""
 

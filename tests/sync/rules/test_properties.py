@@ -31,7 +31,7 @@ WALK_DAYS = 110
 FACTS = ("invoices", "credits", "orders", "rates", "contacts", "tasks")
 AGREED = ("promises", "disputes", "pauses", "approvals")
 
-few = settings(max_examples=40)
+few = settings(max_examples=250)
 sound = accounts().map(reliable)
 
 
@@ -64,7 +64,7 @@ def hold_level(assessment: Assessment) -> Level:
     return max((hold.level for hold in holds(assessment)), default=Level.NONE)
 
 
-@settings(max_examples=150)
+@settings(max_examples=1200)
 @given(situations(accounts(latest_contact=3)), st.integers(0, 20))
 def test_nothing_changes_before_the_next_review(situation: Situation, start: int) -> None:
     today = TODAY + start * DAY
