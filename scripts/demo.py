@@ -146,7 +146,8 @@ def _farewell(url: str) -> None:
    customers with our notes and activities   {url}/odoo/customers
    activities                                {url}/odoo/to-do
    quotations waiting for the release        {url}/odoo/sales
-   The workspace of this demo is demo/. Try: .venv/bin/relance -w demo --company yourcompany history "Ready Mat"
+   The workspace of this demo is demo/. Try:
+     .venv/bin/relance -w demo --company yourcompany history "Ready Mat"
    Stop Odoo with: make demo-stop
 """
     )

@@ -1,7 +1,7 @@
 """Hypothesis strategies for whole situations: an account, a policy and a calendar, around one day.
 
 They are drawn rich on purpose (several currencies, holds in force, contacts, agreements that begin and end
-around the day), because the rules must hold together for every mixture. They decide nothing themselves.
+around the day), because the rules must hold together for every mixture. They judge nothing themselves.
 """
 
 from dataclasses import dataclass, replace
@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from relance_sync.rules.account import Account, HoldApproval, HoldState, OpenTask, ledger_balance
 from relance_sync.rules.agreements import ContactEvent, Dispute, ItemStep, Pause, Promise
+from relance_sync.rules.assess import assess
 from relance_sync.rules.calendar import Calendar
+from relance_sync.rules.decisions import Hold
 from relance_sync.rules.ledger import (
     Company,
     Credit,
@@ -45,6 +47,7 @@ COMPANY = Company(id="acme", name="Acme", currency="EUR")
 CURRENCIES = ("EUR", "USD", "JPY")
 PLANS = ("standard", "gentle")
 MOST_STEPS = 4
+MOSTLY = (*[True] * 7, False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +90,7 @@ def plans(draw: st.DrawFn) -> Plan:
             tone=draw(st.sampled_from(Tone)),
             before_due=-offset if offset < 0 else None,
             after_due=offset if offset >= 0 else None,
-            minimum=draw(st.sampled_from([Decimal(0), Decimal(50), Decimal(500)])),
+            minimum=draw(st.sampled_from([Decimal(0), Decimal(0), Decimal(50), Decimal(500)])),
         )
         for position, offset in enumerate(offsets)
     )
@@ -121,8 +124,8 @@ def policies(draw: st.DrawFn) -> Policy:
         default_plan=draw(st.sampled_from(PLANS)),
         segments=draw(st.dictionaries(st.just("vip"), st.sampled_from(PLANS), max_size=1)),
         contact_gap_days=draw(st.integers(0, 10)),
-        data_max_age_days=draw(st.sampled_from([0, 3, 60, 500])),
-        bank_max_age_days=draw(st.sampled_from([None, None, 2, 40])),
+        data_max_age_days=draw(st.sampled_from([500, 60, 3, 0])),
+        bank_max_age_days=draw(st.sampled_from([None, None, None, 40, 2])),
         promise_tolerance_days=draw(st.integers(0, 3)),
         hold=draw(hold_rules()),
     )
@@ -150,7 +153,7 @@ def customers() -> st.SearchStrategy[Customer]:
         segment=st.sampled_from([None, "vip"]),
         plan=st.sampled_from([None, None, "gentle", "unknown"]),
         credit_limit=st.one_of(st.none(), st.just(Decimal(0)), amounts()),
-        chased=st.sampled_from([True, True, True, False]),
+        chased=st.sampled_from(MOSTLY),
     )
 
 
@@ -179,7 +182,7 @@ def invoices(draw: st.DrawFn, number: int) -> Invoice:
         currency=currency,
         installments=tuple(installments),
         plan=draw(st.sampled_from([None, None, "gentle"])),
-        chased=draw(st.sampled_from([True, True, True, False])),
+        chased=draw(st.sampled_from(MOSTLY)),
     )
 
 
@@ -257,7 +260,7 @@ def agreements(draw: st.DrawFn, account: Account) -> Account:
     )
     return replace(
         account,
-        promises=tuple(draw(st.lists(promises, max_size=2))),
+        promises=tuple(draw(st.lists(promises, max_size=1))),
         disputes=tuple(draw(st.lists(disputes, max_size=2))),
         pauses=tuple(draw(st.lists(pauses, max_size=1))),
         approvals=tuple(draw(st.lists(approvals, max_size=2))),
@@ -323,7 +326,7 @@ def accounts(draw: st.DrawFn, *, latest_contact: int = 0) -> Account:
         hold=hold,
         holds_before=hold.cycle - 1 if hold else draw(st.integers(0, 2)),
     )
-    said = draw(st.sampled_from(["nothing", "nothing", "the same", "something else"]))
+    said = draw(st.sampled_from([*["nothing"] * 4, "the same", "the same", "something else"]))
     if said != "nothing":
         balance = ledger_balance(account)
         wrong = Decimal(1) if said == "something else" else Decimal(0)
@@ -340,3 +343,32 @@ def situations(account: st.SearchStrategy[Account] | None = None) -> st.SearchSt
     """Draw an account with the policy and the calendar it is assessed by."""
     drawn = accounts() if account is None else account
     return st.builds(Situation, account=drawn, policy=policies(), calendar=calendars())
+
+
+def in_force(situation: Situation, since: date) -> Situation:
+    """Return the situation with its hold decision of TODAY written down as set on an earlier day."""
+    account = situation.account
+    decisions = assess(account, situation.policy, situation.calendar, TODAY).decisions
+    hold = next((each for each in decisions if isinstance(each, Hold)), None)
+    if hold is None:
+        return situation
+    state = HoldState(level=hold.level, since=since, cycle=hold.cycle, proposal=hold.proposal)
+    return replace(situation, account=replace(account, hold=state, holds_before=hold.cycle - 1))
+
+
+def held_situations() -> st.SearchStrategy[Situation]:
+    """Draw situations of customers over their limit whose hold, warning or proposal is in force."""
+    over = st.builds(
+        lambda account, kind: replace(
+            account, customer=replace(account.customer, kind=kind, credit_limit=Decimal(1))
+        ),
+        accounts().map(reliable).filter(lambda account: account.items),
+        st.sampled_from(Kind),
+    )
+    strict = st.builds(
+        lambda policy, level: replace(policy, hold=replace(policy.hold, over_limit=level)),
+        policies(),
+        st.sampled_from([Level.HOLD, Level.HOLD, Level.WARN]),
+    )
+    drawn = st.builds(Situation, account=over, policy=strict, calendar=calendars())
+    return st.builds(in_force, drawn, days(-39, 0))

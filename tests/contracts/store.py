@@ -21,6 +21,7 @@ from relance_sync.ports import EffectKind, Page
 from relance_sync.store import open_store, schema, tables
 from tests.contracts.store_accounts import AccountsContract
 from tests.contracts.store_effects import EffectsContract
+from tests.contracts.store_histories import HistoriesContract
 from tests.contracts.store_pages import PagesContract
 from tests.contracts.store_people import PeopleContract
 from tests.contracts.store_scene import COMPANY, Scene, customer, effect, invoice, page
@@ -34,7 +35,7 @@ with open_store(sys.argv[1]) as store, store.lock("acme"):
 """
 
 
-class StoreContract(PagesContract, AccountsContract, EffectsContract, PeopleContract):
+class StoreContract(PagesContract, AccountsContract, EffectsContract, HistoriesContract, PeopleContract):
     """Everything, and what concerns the database as a whole."""
 
     def test_everything_is_there_after_opening_again(self, scene: Scene, url: str) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from relance_sync.cli import agreements, customers, history, policies, setup, sync, worklist
+from relance_sync.cli import agreements, customers, history, law, policies, score, setup, sync, worklist
 from relance_sync.cli.failures import Exit, usage
 from relance_sync.cli.options import (
     CompanyOption,
@@ -124,6 +124,15 @@ _add(
 _policy = _group("policy", "Check policies.")
 _add(_policy, "check", policies.policy_check, "policy check policy.toml")
 
+_score = _group("score", "How likely customers pay late.")
+_add(
+    _score,
+    "backtest",
+    score.score_backtest,
+    "score backtest",
+    "score backtest --csv history.csv --split 2026-01-01 --json",
+)
+
 _promise = _group("promise", "Promises to pay.")
 _add(
     _promise,
@@ -156,6 +165,16 @@ _add(
     "confirm",
     customers.hold_confirm,
     'hold confirm "Joel Willis" --by "Jane Smith" --until 2026-12-31',
+)
+
+_law = _group("law", "The law's tables: how long they last, and what a late debt bears.")
+_add(_law, "check", law.law_check, "law check", "law check --language fr --json")
+_add(
+    _law,
+    "interest",
+    law.law_interest,
+    "law interest --country FR --amount 10000 --due 2026-05-01 --on 2026-09-01",
+    "law interest --country GB --amount 950 --due 2026-05-01 --on 2026-09-01 --rate 8 --json",
 )
 
 

@@ -5,10 +5,14 @@ Help texts, and errors that come from settings or platforms, are in English only
 
 from collections.abc import Mapping
 
+from relance_sync.cli.law_texts import LAW_TEXTS
+from relance_sync.cli.score_texts import SCORE_TEXTS
 from relance_sync.rules.explain import supported
 
 _TEXTS: Mapping[str, Mapping[str, str]] = {
     "en": {
+        **LAW_TEXTS["en"],
+        **SCORE_TEXTS["en"],
         # errors
         "unexpected": "Something unexpected happened; nothing is lost. The details are in {log}: send it "
         "with your report.",
@@ -173,6 +177,8 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         "other ways), then run: relance check",
     },
     "fr": {
+        **LAW_TEXTS["fr"],
+        **SCORE_TEXTS["fr"],
         # errors
         "unexpected": "Un imprévu s'est produit ; rien n'est perdu. Les détails sont dans {log} : "
         "joignez-le à votre message.",

@@ -15,7 +15,8 @@ from relance_sync.rules.account import Account, HoldApproval
 from relance_sync.rules.agreements import Dispute, Pause, Promise
 from relance_sync.rules.decisions import Assessment
 from relance_sync.rules.ledger import Company, Customer, Rate
-from relance_sync.store import accounts, agreements, journal, ledger, outbox, reviews, worklist
+from relance_sync.rules.score import PaidInvoice
+from relance_sync.store import accounts, agreements, histories, journal, ledger, outbox, reviews, worklist
 from relance_sync.store.agreements import Agreement, Agreements
 from relance_sync.store.engine import Database, batches, open_database
 from relance_sync.store.journal import HistoryEntry
@@ -179,6 +180,11 @@ class Store:
         """Return the assessed customers with anything open, most overdue first."""
         with self._database.read() as connection:
             return worklist.worklist(connection, company_id)
+
+    def histories(self, company_id: str) -> Iterator[PaidInvoice]:
+        """Read how every installment was paid, by customer; the reading goes on until all are taken."""
+        with self._database.read() as connection:
+            yield from histories.histories(connection, company_id)
 
     # Decisions and what is to be written
 
