@@ -134,7 +134,8 @@ class Ledger:
     def pay(self, number: str, amount: str | None = None) -> "Ledger":
         """Pay an invoice, oldest installment first; all of it if no amount is given."""
         invoice = self.invoices[number]
-        left = sum(each.residual for each in invoice.installments) if amount is None else Decimal(amount)
+        open_amount = sum((each.residual for each in invoice.installments), Decimal(0))
+        left = open_amount if amount is None else Decimal(amount)
         installments = []
         for each in invoice.installments:
             settled = min(each.residual, left)

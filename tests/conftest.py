@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from hypothesis import settings
 
@@ -10,8 +12,10 @@ pytest_plugins = ["tests.real_odoo"]
 MARKED_BY_FIXTURE = {"odoo": "odoo", "fresh_odoo": "odoo", "postgres_url": "postgres"}
 
 # A machine that also runs Odoo is slow now and then; a slow example is no failed one.
-settings.register_profile("relance", deadline=None)
-settings.load_profile("relance")
+# `make check` draws few examples, to stay under a minute; `make test` asks for the thorough profile.
+settings.register_profile("quick", deadline=None, max_examples=20)
+settings.register_profile("thorough", deadline=None, max_examples=100)
+settings.load_profile(os.environ.get("RELANCE_PROFILE", "quick"))
 
 
 @pytest.hookimpl(tryfirst=True)

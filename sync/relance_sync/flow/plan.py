@@ -165,12 +165,26 @@ class _Draft:
         if self.planner.set_trust and self.planner.capabilities.trust and hold.level is Level.HOLD:
             text = hold_text(hold, today, self.language)
             yield replace(self._effect(EffectKind.TRUST, text, step=step, cycle=cycle), trust="bad")
+        yield from self._softened(hold)
         yield from self._order_activities(hold, step, cycle)
         state = HoldState(level=hold.level, since=today, cycle=hold.cycle)
         yield replace(
             self._effect(EffectKind.HOLD, hold_text(hold, today, self.language), step=step, cycle=cycle),
             hold=state,
         )
+
+    def _softened(self, hold: Hold) -> Iterator[Effect]:
+        """A hold that becomes a mere warning gives the platform's trust back."""
+        state = self.account.hold
+        if state and not state.proposal and state.level is Level.HOLD and hold.level is Level.WARN:
+            text = hold_text(hold, self.assessment.today, self.language)
+            yield from self._trust_restored(state.cycle, text)
+
+    def _trust_restored(self, cycle: int, text: Text) -> Iterator[Effect]:
+        """Undo what the hold of a cycle did to the trust, if the policy sets it at all."""
+        if self.planner.set_trust and self.planner.capabilities.trust:
+            restored = self._effect(EffectKind.TRUST, text, step="release:hold", cycle=str(cycle))
+            yield replace(restored, trust="normal", closes=self._trust_reference(str(cycle)))
 
     def _order_activities(self, hold: Hold, step: str, cycle: str) -> Iterator[Effect]:
         if not self.planner.capabilities.order_activities:
@@ -209,9 +223,8 @@ class _Draft:
         if not release.proposal:
             yield self._note(step, cycle)
         text = close_text(release, self.assessment.today, self.language)
-        if self.planner.set_trust and self.planner.capabilities.trust and release.level is Level.HOLD:
-            restored = self._effect(EffectKind.TRUST, text, step=step, cycle=cycle)
-            yield replace(restored, trust="normal", closes=self._trust_reference(cycle))
+        if release.level is Level.HOLD and not release.proposal:
+            yield from self._trust_restored(release.cycle, text)
         release_effect = self._effect(EffectKind.RELEASE, text, step=step, cycle=cycle)
         yield replace(release_effect, hold_cycle=release.cycle)
 

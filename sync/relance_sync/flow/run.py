@@ -96,7 +96,9 @@ class Run:
         if any(_unreconciled(each) for each in first.values()) and not report.full:
             self._pull(company, books, report, full=True)
         for _ in range(_ROUNDS):
-            for assessed in self._decide(company, report.run_id):
+            # What failed would fail again: it is decided again by the next run.
+            failed = frozenset(effect.customer for effect, _ in report.failed)
+            for assessed in self._decide(company, report.run_id, without=failed):
                 earlier = first.get(assessed.customer.id)
                 if earlier is None or _unreconciled(earlier):
                     first[assessed.customer.id] = assessed
@@ -104,14 +106,17 @@ class Run:
             if self.mode is Mode.OBSERVE or not delivery.deliver(report, self.progress):
                 break
 
-    def _decide(self, company: Company, run_id: str) -> Iterator[Assessed]:
+    def _decide(
+        self, company: Company, run_id: str, *, without: frozenset[str] = frozenset()
+    ) -> Iterator[Assessed]:
         planner = Planner(
             mode=self.mode,
             capabilities=self.connector.capabilities,
             reference=self.store.reference,
             set_trust=self.policy.set_trust,
         )
-        customers = self.store.to_assess(company.id, self.today, self.policy.version, self.mode)
+        due = self.store.to_assess(company.id, self.today, self.policy.version, self.mode)
+        customers = [each for each in due if each not in without]
         done = 0
         for batch in _batches(self.store.accounts(company, customers, self.today)):
             plans = [self._assess(account, planner) for account in batch]

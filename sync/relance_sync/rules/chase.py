@@ -138,25 +138,36 @@ def _chase_currency(
     channel, unreachable = _channel(account.customer, step)
     if wait := timing_stop(account, policy, calendar, channel, currency, today):
         return [*waits, wait]
-    # What is not overdue is listed only for a step of its own.
+    reasons = (*_reasons(account, policy, carrying, step, rest, today), *unreachable)
+    return [*waits, _remind(rest, taken, carrying=carrying, step=step, channel=channel, reasons=reasons)]
+
+
+def _remind(
+    items: list[ItemProgress],
+    taken: list[tuple[ItemProgress, int]],
+    *,
+    carrying: ItemProgress,
+    step: Step,
+    channel: Channel,
+    reasons: tuple[Reason, ...],
+) -> Remind:
+    """Write the list: the carrying item, then what is overdue; what is not, only for a step of its own."""
     stepping = {item.item.id for item, _ in taken}
-    others = [i for i in rest if i is not carrying and (i.late >= 1 or i.item.id in stepping)]
-    return [
-        *waits,
-        Remind(
-            currency=currency,
-            plan=carrying.plan_name,
-            step=step,
-            channel=channel,
-            items=tuple(item.item.id for item in (carrying, *others)),
-            steps=tuple(
-                ItemStep(item=item.item.id, plan=item.plan_name, step=item.step(index).id)
-                for item, index in taken
-            ),
-            total=_sum([carrying, *others], currency),
-            reasons=(*_reasons(account, policy, carrying, step, rest, today), *unreachable),
+    others = [i for i in items if i is not carrying and (i.late >= 1 or i.item.id in stepping)]
+    currency = carrying.item.residual.currency
+    return Remind(
+        currency=currency,
+        plan=carrying.plan_name,
+        step=step,
+        channel=channel,
+        items=tuple(item.item.id for item in (carrying, *others)),
+        steps=tuple(
+            ItemStep(item=item.item.id, plan=item.plan_name, step=item.step(index).id)
+            for item, index in taken
         ),
-    ]
+        total=_sum([carrying, *others], currency),
+        reasons=reasons,
+    )
 
 
 def _reasons(

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -10,6 +11,7 @@ from relance_sync.flow import Mode
 from relance_sync.ports import EffectKind
 from relance_sync.rules.decisions import Hold, Remind, Wait
 from relance_sync.rules.ledger import Kind
+from relance_sync.rules.policy import HoldRules, Level, OverdueRule
 from relance_sync.rules.reasons import Code
 from tests.sync.flow.conftest import Office
 
@@ -146,6 +148,19 @@ def test_one_effect_that_cannot_be_written_does_not_stop_the_others(office: Offi
     assert entry.code == "note"
 
 
+def test_what_failed_is_tried_again_by_the_next_run_and_not_by_this_one(office: Office) -> None:
+    office.late("Brun", "100.00", 10)
+    office.late("Noir", "200.00", 10)
+    for _ in range(2):
+        office.books.fail_next(Skip("The contact is locked. Unlock it."), call="deliver")
+    report = office.sync()
+    assert [effect.customer for effect, _ in report.failed] == ["brun", "brun"]
+    assert {effect.customer for effect, _ in report.delivered} == {"noir"}
+    report = office.sync()
+    assert not report.failed
+    assert {effect.customer for effect, _ in report.delivered} == {"brun"}
+
+
 def test_a_platform_that_is_down_leaves_the_rest_for_the_next_run(office: Office) -> None:
     for name in ("Brun", "Noir", "Vert"):
         office.late(name, "100.00", 10)
@@ -211,3 +226,20 @@ def test_everything_is_read_again_after_a_week(office: Office) -> None:
     assert not office.sync().full
     office.later(1)
     assert office.sync().full
+
+
+def test_a_hold_that_becomes_a_warning_gives_the_trust_back(office: Office) -> None:
+    rules = HoldRules(
+        overdue=(
+            OverdueRule(amount=Decimal(1000), days=30, level=Level.HOLD),
+            OverdueRule(amount=Decimal(100), days=30, level=Level.WARN),
+        )
+    )
+    office.policy = replace(office.policy, hold=rules, set_trust=True)
+    invoice = office.late("Noir", "5000.00", 40)
+    office.sync()
+    assert office.books.trust == {"noir": "bad"}
+    office.books.pay("Noir", "4500.00", invoice=invoice)
+    office.sync()
+    assert office.books.holds["noir"].hold.level is Level.WARN
+    assert office.books.trust == {"noir": "normal"}

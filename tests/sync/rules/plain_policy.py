@@ -117,6 +117,13 @@ def remind(ledger: Ledger, today: date, policy: Policy = POLICY) -> Remind:
     return one
 
 
+def wait(ledger: Ledger, today: date, policy: Policy = POLICY, calendar: Calendar = ALWAYS_OPEN) -> Wait:
+    """The only decision of the day, which is to wait."""
+    (one,) = assessed(ledger, today, policy, calendar).decisions
+    assert isinstance(one, Wait)
+    return one
+
+
 def hold(ledger: Ledger, today: date, policy: Policy = HOLDING) -> Hold | None:
     """The hold of the day; None if there is none."""
     found = [each for each in assessed(ledger, today, policy).decisions if isinstance(each, Hold)]

@@ -67,9 +67,9 @@ def unreconciled() -> Ledger:
     return ledger
 
 
-def unreachable(**missing: None) -> Ledger:
+def unreachable() -> Ledger:
     ledger = debt()
-    ledger.customer = replace(CUSTOMER, **missing)
+    ledger.customer = replace(CUSTOMER, email=None, phone=None)
     return ledger
 
 
@@ -109,8 +109,8 @@ CASES: dict[Code, tuple[Callable[[], Ledger], Policy]] = {
     Code.STEP_DUE: (debt, POLICY),
     Code.OLD_DEBT: (debt, POLICY),
     Code.PROMISE_BROKEN: (lambda: debt().promise(late(5)), POLICY),
-    Code.NO_EMAIL: (lambda: unreachable(email=None), POLICY),
-    Code.NO_PHONE: (lambda: unreachable(phone=None).contact(late(5), ("A", "first")), POLICY),
+    Code.NO_EMAIL: (unreachable, POLICY),
+    Code.NO_PHONE: (lambda: unreachable().contact(late(5), ("A", "first")), POLICY),
     Code.OVER_LIMIT: (limited, HOLDING),
     Code.OVERDUE: (debt, HOLDING),
     Code.STAGE_HOLDS: (limited, HOLDING),

@@ -10,7 +10,7 @@ from relance_sync.rules.decisions import Hold, Release
 from relance_sync.rules.holds import check_order
 from relance_sync.rules.ledger import Kind, OrderState
 from relance_sync.rules.money import money
-from relance_sync.rules.policy import HoldRules, Level, Stage
+from relance_sync.rules.policy import HoldRules, Level, OverdueRule, Stage
 from relance_sync.rules.reasons import Code
 from tests.builders import CUSTOMER, Ledger
 from tests.sync.rules.plain_policy import DUE, HOLDING, POLICY, assessed, codes, decide, hold, late
@@ -105,6 +105,14 @@ class TestOverdue:
         ledger.settle("A", late(9)).credit("R", "61")
         assert hold(ledger, late(10)) is None
 
+    def test_what_credit_covers_in_full_reaches_no_threshold(self, ledger: Ledger) -> None:
+        rule = OverdueRule(amount=Decimal(0), days=1, level=Level.HOLD)
+        policy = replace(POLICY, hold=HoldRules(overdue=(rule,)))
+        ledger.bill("A", "80", DUE).credit("R", "80")
+        assert hold(ledger, late(5), policy) is None
+        ledger.credit("R", "79.99")
+        assert hold(ledger, late(5), policy) is not None
+
     def test_a_rule_without_a_level_holds_nothing(self, ledger: Ledger) -> None:
         rules = tuple(replace(rule, level=Level.NONE) for rule in HOLDING.hold.overdue)
         policy = replace(HOLDING, hold=replace(HOLDING.hold, overdue=rules))
@@ -152,7 +160,9 @@ class TestCourse:
         ledger.pay("A")
         assert news(ledger, 61) == ["release hold: hold_ends"]
         written(ledger, 61)
-        assert (ledger.hold, ledger.holds_before, news(ledger, 62)) == (None, 4, [])
+        assert ledger.hold is None
+        assert ledger.holds_before == 4
+        assert news(ledger, 62) == []
 
     def test_a_warning_becomes_a_hold_and_back(self, ledger: Ledger) -> None:
         written(ledger.bill("A", "500", DUE), 10)
