@@ -20,6 +20,8 @@ MODULES = sorted(
 )
 
 
+# Ten seconds: too long for `make check`.
+@pytest.mark.packaging
 @pytest.mark.parametrize("package", [root.__name__ for root in ROOTS])
 def test_each_module_imports_alone(package: str) -> None:
     names = [name for name in MODULES if name.startswith(f"{package}.")]
