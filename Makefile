@@ -4,7 +4,7 @@ PYTHON ?= python3
 PLATFORM ?= odoo
 BIN := .venv/bin
 FAST := not odoo and not postgres and not browser and not packaging
-TYPED := $(wildcard scripts/*.py tests/scripts/*.py) tests/real_odoo.py tests/conftest.py
+TYPED := $(wildcard scripts/*.py benchmarks/*.py tests/scripts/*.py tests/benchmarks/*.py) tests/real_odoo.py tests/conftest.py
 
 export PYTHONUNBUFFERED := 1
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV PYTEST_ADDOPTS PYTEST_PLUGINS MYPYPATH ODOO_RC PGDATABASE PGOPTIONS
@@ -25,7 +25,7 @@ check: lint ## lint, types, import rules and the fast tests: no Odoo, database o
 
 test: setup ## install what is missing (Odoo, PostgreSQL, Chromium) and run every test
 	@$(PYTHON) scripts/setup_machine.py services
-	$(BIN)/pytest
+	RELANCE_PROFILE=thorough $(BIN)/pytest
 
 demo: setup ## try Relance on a real Odoo with demo data (PLATFORM=odoo, quickbooks or xero)
 	@$(BIN)/python scripts/demo.py --platform $(PLATFORM)
@@ -33,8 +33,8 @@ demo: setup ## try Relance on a real Odoo with demo data (PLATFORM=odoo, quickbo
 demo-stop: ## stop what `make demo` started
 	@$(PYTHON) scripts/demo.py --stop
 
-bench: setup ## measure speed
-	@$(BIN)/python -m benchmarks
+bench: setup ## measure speed (installs Odoo if it is missing; several minutes)
+	@PYTHONPATH=scripts $(BIN)/python -m benchmarks
 
 screenshots: setup ## drive a real browser and keep pictures of every screen
 	@$(PYTHON) scripts/setup_machine.py services

@@ -10,7 +10,9 @@ import http.client
 import json
 import socket
 import threading
+import time
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
@@ -63,10 +65,12 @@ class CuttingProxy:
     Attributes:
         url: Where to call it.
         calls: What was called since the last `reset`, in order.
+        clock_ahead: How wrong the platform's clock is, as its answers tell the time.
     """
 
     def __init__(self, upstream: str) -> None:
         self.calls: list[Call] = []
+        self.clock_ahead = timedelta(0)
         self._upstream = urlsplit(upstream)
         self._plans: list[_Plan] = []
         self._lock = threading.Lock()
@@ -211,6 +215,11 @@ class _Handler(BaseHTTPRequestHandler):
     def _cut(self) -> None:
         self.close_connection = True
         self.connection.shutdown(socket.SHUT_RDWR)
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """Tell the time of the answer; the platform's own is one of the headers not passed on."""
+        told = time.time() if timestamp is None else timestamp
+        return super().date_time_string(told + self.server.proxy.clock_ahead.total_seconds())
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""

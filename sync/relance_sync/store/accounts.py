@@ -244,6 +244,8 @@ def _read_invoices(rows: Iterable[Any], company_currency: str) -> dict[str, list
     for row in rows:
         # By position, and unpacked at once: this is where a million rows pass.
         _, invoice, _, _, currency, _, _, id_, due, amount, residual, booked = row
+        if id_ is None:  # The join is an outer one for speed's sake only.
+            continue
         heads.setdefault(invoice, row)
         parts[invoice].append(
             Installment(

@@ -34,10 +34,12 @@ CUSTOMERS = _of_customers(
     "name kind email phone language segment plan collector salesperson credit_limit chased url",
 )
 
+# An outer join although every invoice has installments: with an inner one SQLite may begin there
+# and go through all of the company for each batch of customers.
 INVOICES = (
     _of_customers(_invoices, "customer", "id number issued currency plan chased")
     .add_columns(*(_installments.c[name] for name in ("id", "due", "amount", "residual", "booked")))
-    .join_from(_invoices, _installments, _belongs(_installments, _invoices, "invoice"))
+    .outerjoin_from(_invoices, _installments, _belongs(_installments, _invoices, "invoice"))
     .where(_invoices.c.is_open)
     .order_by(_invoices.c.issued, _invoices.c.id, _installments.c.position)
 )
@@ -71,7 +73,8 @@ ORDERS = (
     .order_by(_orders.day, _orders.id)
 )
 
-BALANCES = _of_customers(tables.balances, "customer", "amount")
+# A balance has its customer's id.
+BALANCES = _of_customers(tables.balances, "id", "amount")
 
 CONTACTS = _of_customers(tables.contacts, "customer", "key day channel currency steps").order_by(
     tables.contacts.c.day, tables.contacts.c.key
