@@ -307,7 +307,9 @@ class ConnectorContract:
         assert _records(pages[:middle]) | _records(resumed) == whole
 
     def test_the_same_page_twice_is_equal(self, rig: Rig) -> None:
-        assert next(iter(rig.connector.changes(None))) == next(iter(rig.connector.changes(None)))
+        # The cursor may name the moment of the pull; what was read may not differ.
+        once, again = (next(iter(rig.connector.changes(None))) for _ in range(2))
+        assert (once.kind, once.records, once.gone) == (again.kind, again.records, again.gone)
 
     def test_reading_writes_nothing(self, rig: Rig) -> None:
         rig.proxy.reset()
