@@ -39,7 +39,12 @@ class Delivery:
     def settle(self, report: RunReport) -> None:
         """Find out what became of effects whose outcome is unclear, before anything is decided."""
         for row in list(self.store.outbox(self.company, states=("sending",))):
-            receipt = self.connector.find(row.effect)
+            try:
+                receipt = self.connector.find(row.effect)
+            except Skip as problem:
+                # What it was to be written on is gone: there is nothing left to find out.
+                self._failed(row.effect, problem.user_message, report)
+                continue
             if receipt is None:
                 self.store.mark_pending(row.effect.key)
             else:
@@ -72,7 +77,8 @@ class Delivery:
             if problem := self._outdated(effect):
                 self._failed(effect, problem, report)
                 return False
-            self.store.mark_sending(effect.key, self.now())
+            if not self.store.mark_sending(effect.key, self.now()):
+                return False
             receipt = self._send(effect)
         except Unclear:
             # It stays `sending`: the next run reads back first.

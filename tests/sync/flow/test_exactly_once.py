@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from relance_sync.errors import Unclear
+from relance_sync.errors import Skip, Unclear
 from relance_sync.flow import Mode
 from tests.sync.flow.conftest import Office
 
@@ -100,3 +100,13 @@ def test_a_reminder_paid_between_a_crash_and_the_next_run_is_called_off(office: 
     office.books.pay("Brun", "100.00", invoice=invoice)
     office.sync()
     assert office.books.writes == 0
+
+
+def test_an_unclear_write_whose_target_was_deleted_does_not_stop_the_next_run(office: Office) -> None:
+    scene(office)
+    office.books.cut_after_next_write()
+    office.books.fail_next(Unclear("Still no answer."), call="find")
+    office.sync()
+    office.books.fail_next(Skip("The customer was deleted in the books."), call="find")
+    report = office.sync()
+    assert "The customer was deleted in the books." in [problem for _, problem in report.failed]
