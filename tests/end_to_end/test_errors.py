@@ -60,8 +60,6 @@ def test_one_company_in_trouble(
     assert error["kind"] == kind
     assert what in error["message"]
     assert todo in error["message"]
-    (checked,) = desk.json("check", status=1)["companies"]
-    assert [each for each in checked["findings"] if each["severity"] == "error"]
     # What was read stands, and the other company of the workspace goes on.
     assert desk.json("worklist") == worklist
     desk.open_company("lyon", company_id=2, mode="observe")
@@ -73,6 +71,13 @@ def test_one_company_in_trouble(
     desk.open_company(mode="observe")
     desk.sync("--full")
     assert desk.json("worklist") == worklist
+
+
+def test_check_ends_badly_only_for_what_stops_the_sync(empty_desk: Desk) -> None:
+    empty_desk.open_company(key="0" * 40)
+    (found,) = empty_desk.json("check", status=1)["companies"]
+    (error,) = [each["message"] for each in found["findings"] if each["severity"] == "error"]
+    assert "does not accept the API key" in error
 
 
 def test_a_clock_that_is_wrong(desk: Desk) -> None:

@@ -14,7 +14,7 @@ def figures(report: Any) -> Any:
 def test_the_next_sync_has_the_same_ledger(empty_desk: Desk) -> None:
     desk = empty_desk
     # Small pages, so that the kill also falls between two pages of one kind.
-    desk.open_company(mode="observe", odoo="page_size = 10")
+    desk.open_company(mode="observe", odoo="page_size = 16")
     undisturbed = figures(desk.sync())
     worklist = desk.json("worklist")
     assert len(undisturbed) > 5
