@@ -23,7 +23,6 @@ from relance_sync.store import (
     journal,
     ledger,
     outbox,
-    portfolio,
     reviews,
     worklist,
 )
@@ -195,21 +194,6 @@ class Store:
         """Read how every installment was paid, by customer; the reading goes on until all are taken."""
         with self._database.read() as connection:
             yield from histories.histories(connection, company_id)
-
-    def portfolio(self, company_id: str, as_of: date) -> Iterator[Account]:
-        """Read every invoice of the company, paid ones too, by customer; nothing for an unknown company.
-
-        Args:
-            company_id: The company.
-            as_of: Chooses the rates: those in use on this day and later. All invoices are read, newer ones too.
-        """
-        with self._database.read() as connection:
-            company = ledger.company(connection, company_id)
-            if company is None:
-                return
-            found = accounts.rates_by_currency(connection, company_id, as_of)
-            rates = tuple(rate for rates in found.values() for rate in rates)
-            yield from portfolio.portfolio(connection, company, rates)
 
     # Decisions and what is to be written
 
