@@ -1,6 +1,7 @@
 """Kill the run at every write in turn, or lose the answer of every write in turn: everything stands once."""
 
 from collections import Counter
+from collections.abc import Callable
 
 import pytest
 
@@ -28,20 +29,25 @@ def stands_once(office: Office) -> None:
     assert set(office.books.holds) == {"noir"}
 
 
+def at_write(office: Office, victim: int, strike: Callable[[], None]) -> None:
+    """Let misfortune strike at the nth write, counted from 0."""
+    deliver, count = office.books.deliver, iter(range(1000))
+
+    def struck(effect: object) -> object:
+        if next(count) == victim:
+            strike()
+        return deliver(effect)
+
+    office.books.deliver = struck
+
+
 WRITES = 6
 
 
 @pytest.mark.parametrize("victim", range(WRITES))
 def test_killed_after_a_write(office: Office, victim: int) -> None:
     scene(office)
-    deliver, count = office.books.deliver, iter(range(1000))
-
-    def deadly(effect: object) -> object:
-        if next(count) == victim:
-            office.books.fail_after_next_write(Killed())
-        return deliver(effect)
-
-    office.books.deliver = deadly
+    at_write(office, victim, lambda: office.books.fail_after_next_write(Killed()))
     with pytest.raises(Killed):
         office.sync()
     office.sync()
@@ -51,14 +57,7 @@ def test_killed_after_a_write(office: Office, victim: int) -> None:
 @pytest.mark.parametrize("victim", range(WRITES))
 def test_killed_before_a_write(office: Office, victim: int) -> None:
     scene(office)
-    deliver, count = office.books.deliver, iter(range(1000))
-
-    def deadly(effect: object) -> object:
-        if next(count) == victim:
-            raise Killed
-        return deliver(effect)
-
-    office.books.deliver = deadly
+    at_write(office, victim, lambda: office.books.fail_next(Killed(), call="deliver"))
     with pytest.raises(Killed):
         office.sync()
     office.sync()
@@ -68,14 +67,7 @@ def test_killed_before_a_write(office: Office, victim: int) -> None:
 @pytest.mark.parametrize("victim", range(WRITES))
 def test_the_answer_of_a_write_is_lost(office: Office, victim: int) -> None:
     scene(office)
-    deliver, count = office.books.deliver, iter(range(1000))
-
-    def lossy(effect: object) -> object:
-        if next(count) == victim:
-            office.books.cut_after_next_write()
-        return deliver(effect)
-
-    office.books.deliver = lossy
+    at_write(office, victim, office.books.cut_after_next_write)
     report = office.sync()
     assert report.waiting == 0
     assert office.paused == [office.books.capabilities.settle_seconds]
