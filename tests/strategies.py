@@ -15,6 +15,7 @@ from relance_sync.rules.agreements import ContactEvent, Dispute, ItemStep, Pause
 from relance_sync.rules.assess import assess
 from relance_sync.rules.calendar import Calendar
 from relance_sync.rules.decisions import Hold
+from relance_sync.rules.hold_rules import HoldRules, Level, OverdueRule
 from relance_sync.rules.ledger import (
     Company,
     Credit,
@@ -27,18 +28,9 @@ from relance_sync.rules.ledger import (
     Rate,
 )
 from relance_sync.rules.money import Money
-from relance_sync.rules.policy import (
-    Channel,
-    Entry,
-    HoldRules,
-    Level,
-    OverdueRule,
-    Plan,
-    Policy,
-    Stage,
-    Step,
-    Tone,
-)
+from relance_sync.rules.plans import Channel, Entry, Plan, Route, Stage, Step, Tone
+from relance_sync.rules.policy import AgreementRules, ContactRules, Policy
+from relance_sync.rules.segments import Segment
 
 TODAY = date(2026, 6, 15)
 FAR = TODAY + timedelta(days=1000)
@@ -82,6 +74,8 @@ def plans(draw: st.DrawFn) -> Plan:
     offsets = sorted(draw(st.lists(st.integers(-10, 50), min_size=count, max_size=count)))
     firmer = st.sampled_from(list(Stage)[1:])
     stages = sorted(draw(st.lists(firmer, min_size=count, max_size=count)), key=lambda stage: stage.rank)
+    if stages[0] is Stage.HANDED_OVER:
+        stages[0] = Stage.FORMAL_NOTICE
     steps = tuple(
         Step(
             id=f"s{position}",
@@ -91,6 +85,7 @@ def plans(draw: st.DrawFn) -> Plan:
             before_due=-offset if offset < 0 else None,
             after_due=offset if offset >= 0 else None,
             minimum=draw(st.sampled_from([Decimal(0), Decimal(0), Decimal(50), Decimal(500)])),
+            route=draw(st.sampled_from(Route)) if stages[position] is Stage.HANDED_OVER else None,
         )
         for position, offset in enumerate(offsets)
     )
@@ -115,6 +110,16 @@ def hold_rules(draw: st.DrawFn) -> HoldRules:
     )
 
 
+def segments() -> st.SearchStrategy[Segment]:
+    """Draw a segment of the platform's label."""
+    return st.builds(Segment, name=st.just("vip"), plan=st.sampled_from(PLANS), labels=st.just(("vip",)))
+
+
+def contact_rules() -> st.SearchStrategy[ContactRules]:
+    """Draw how often customers may be contacted."""
+    return st.builds(ContactRules, gap_days=st.integers(0, 10))
+
+
 @st.composite
 def policies(draw: st.DrawFn) -> Policy:
     """Draw a policy with two plans."""
@@ -122,11 +127,11 @@ def policies(draw: st.DrawFn) -> Policy:
         version="drawn",
         plans={name: draw(plans()) for name in PLANS},
         default_plan=draw(st.sampled_from(PLANS)),
-        segments=draw(st.dictionaries(st.just("vip"), st.sampled_from(PLANS), max_size=1)),
-        contact_gap_days=draw(st.integers(0, 10)),
+        segments=draw(st.lists(segments(), max_size=1).map(tuple)),
+        contact=draw(contact_rules()),
         data_max_age_days=draw(st.sampled_from([500, 60, 3, 0])),
         bank_max_age_days=draw(st.sampled_from([None, None, None, 40, 2])),
-        promise_tolerance_days=draw(st.integers(0, 3)),
+        agreements=AgreementRules(tolerance_days=draw(st.integers(0, 3))),
         hold=draw(hold_rules()),
     )
 

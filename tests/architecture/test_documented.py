@@ -14,7 +14,9 @@ from relance_connectors.odoo.settings import OdooSettings
 from relance_sync.cli import app
 from relance_sync.cli.failures import Exit
 from relance_sync.config.workspace import CalendarSettings, CompanySection, SettingsFile
-from relance_sync.rules.policy import HoldRules, OverdueRule, Plan, Policy, Step
+from relance_sync.rules.hold_rules import HoldRules, OverdueRule
+from relance_sync.rules.plans import Plan, Step
+from relance_sync.rules.policy import Policy
 
 REFERENCE = Path(__file__).resolve().parents[2] / "docs" / "reference"
 COMMANDS = (REFERENCE / "commands.md").read_text(encoding="utf-8")

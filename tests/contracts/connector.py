@@ -20,7 +20,7 @@ import pytest
 from relance_sync.errors import Reconnect, RelanceError, Retry, Unclear
 from relance_sync.ports import Connector, Effect, EffectKind, Line, Receipt, Severity, Target, Text
 from relance_sync.rules.account import HoldState
-from relance_sync.rules.policy import Level
+from relance_sync.rules.hold_rules import Level
 from tests.cutting_proxy import CuttingProxy, Fate
 
 _numbers = itertools.count(1)

@@ -14,9 +14,9 @@ from sqlalchemy import event
 from relance_sync.ports import EffectKind, Target
 from relance_sync.rules.account import Account, HoldState
 from relance_sync.rules.agreements import ContactEvent, ItemStep, Pause
+from relance_sync.rules.hold_rules import Level
 from relance_sync.rules.ledger import Allocation, Balance, Credit, Order, OrderState, Payment, Rate
 from relance_sync.rules.money import Money, exponent, money, to_minor
-from relance_sync.rules.policy import Level
 from relance_sync.rules.reasons import Code
 from tests.contracts.store_scene import (
     COMPANY,

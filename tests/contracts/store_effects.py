@@ -12,7 +12,7 @@ from sqlalchemy import text
 from relance_sync.errors import Stop
 from relance_sync.ports import EffectKind, Receipt, Target
 from relance_sync.rules.account import HoldState
-from relance_sync.rules.policy import Level
+from relance_sync.rules.hold_rules import Level
 from tests.contracts.store_scene import NOW, TODAY, Scene, assessment, customer, effect, invoice, reminder
 
 DAY = timedelta(days=1)

@@ -13,8 +13,9 @@ from relance_sync.ports import EffectKind
 from relance_sync.rules.account import HoldApproval, HoldState
 from relance_sync.rules.agreements import Dispute, ItemStep, Pause, Promise
 from relance_sync.rules.decisions import CloseTask, Decision, Hold, Release, Remind, Wait
+from relance_sync.rules.hold_rules import Level
 from relance_sync.rules.money import money
-from relance_sync.rules.policy import Channel, Level, Stage, Step, Tone
+from relance_sync.rules.plans import Channel, Stage, Step, Tone
 from relance_sync.rules.reasons import Code, because
 from relance_sync.store import Agreements
 from tests.contracts.store_scene import (

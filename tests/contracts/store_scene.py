@@ -29,7 +29,7 @@ from relance_sync.rules.ledger import (
     Record,
 )
 from relance_sync.rules.money import money
-from relance_sync.rules.policy import Stage
+from relance_sync.rules.plans import Stage
 from relance_sync.rules.reasons import Code, because
 from relance_sync.store import OutboxRow, Store
 

@@ -11,8 +11,10 @@ PATIENT = POLICY.replace(
 steps = [
     { id = "word", after_due = 90, stage = "amicable", channel = "call", tone = "courteous", minimum = 1 },
 ]
-[segments]
-wholesale = "patient"
+[[segments]]
+name = "wholesale"
+labels = ["wholesale"]
+plan = "patient"
 [hold]""",
 )
 

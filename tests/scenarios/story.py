@@ -15,7 +15,7 @@ from typing import Any
 from relance_sync.config.policy_file import read_policy
 from relance_sync.rules.assess import assess
 from relance_sync.rules.calendar import Calendar
-from relance_sync.rules.decisions import Assessment, CloseTask, Decision, Hold, Release, Remind, Wait
+from relance_sync.rules.decisions import Alert, Assessment, CloseTask, Decision, Hold, Release, Remind, Wait
 from relance_sync.rules.ledger import Kind, OrderState
 from relance_sync.rules.money import Money
 from tests.builders import CUSTOMER, Ledger
@@ -176,6 +176,8 @@ def told(decision: Decision) -> dict[str, Any]:
             return {"release": decision.level.name.lower(), "because": because}
         case CloseTask():
             return {"close": decision.key}
+        case Alert():
+            return {"alert": str(decision.kind), "items": list(decision.items), "because": because}
 
 
 def amount(money: Money) -> str:

@@ -11,7 +11,7 @@ from relance_connectors.odoo.site import Site, deleted
 from relance_connectors.odoo.texts import TAGS, words
 from relance_sync.errors import Skip
 from relance_sync.ports import Effect, Receipt
-from relance_sync.rules.policy import Level
+from relance_sync.rules.hold_rules import Level
 
 _RED = 1
 

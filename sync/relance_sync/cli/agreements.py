@@ -263,7 +263,7 @@ def _state(session: Session, company: CompanySettings, agreement: Agreement, tod
         case Promise():
             account = session.store.account(session.known(company), agreement.customer, today)
             items = account.items if account else ()
-            tolerance = session.policy(company).promise_tolerance_days
+            tolerance = session.policy(company).agreements.tolerance_days
             return str(promise_state(agreement, items, today, tolerance))
         case Dispute():
             return "open" if dispute_runs(agreement, today) else "over"

@@ -26,10 +26,11 @@ from relance_sync.rules.account import Account, HoldApproval, HoldState
 from relance_sync.rules.assess import assess
 from relance_sync.rules.decisions import Assessment, Hold
 from relance_sync.rules.explain import describe, explain, format_day, format_money, word
+from relance_sync.rules.hold_rules import Level
 from relance_sync.rules.holds import OrderAnswer, check_order
 from relance_sync.rules.ledger import Customer, days_late
 from relance_sync.rules.money import Money
-from relance_sync.rules.policy import Level, Policy
+from relance_sync.rules.policy import Policy
 
 CustomerArgument = Annotated[str, typer.Argument(metavar="CUSTOMER", help="Its id, or a part of its name.")]
 

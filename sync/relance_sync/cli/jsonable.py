@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from relance_sync.flow import RunReport
 from relance_sync.ports import Effect
-from relance_sync.rules.decisions import Assessment, CloseTask, Decision, Hold, Release, Remind, Wait
+from relance_sync.rules.decisions import Alert, Assessment, CloseTask, Decision, Hold, Release, Remind, Wait
 from relance_sync.rules.explain import explain, headline
 from relance_sync.rules.ledger import Customer
 from relance_sync.rules.money import Money, quantize
@@ -70,6 +70,9 @@ def _own(decision: Decision, today: date, language: str) -> Json:
             return {"kind": "release", "level": decision.level.name.lower(), "proposal": decision.proposal}
         case CloseTask():
             return {"kind": "close_task", "key": decision.key}
+        case Alert():
+            about = {"alert": str(decision.kind), "subject": decision.subject}
+            return {"kind": "alert", **about, "items": list(decision.items)}
 
 
 def assessment_json(assessment: Assessment, language: str) -> Json:
@@ -78,7 +81,8 @@ def assessment_json(assessment: Assessment, language: str) -> Json:
     currency = exposed.amount.currency
     return {
         "stage": str(assessment.stage),
-        "risk": assessment.risk.grade,
+        "risk": str(assessment.risk.grade),
+        "segment": assessment.risk.segment,
         "exposure": money_json(exposed.amount),
         "open_items": money_json(Money(amount=exposed.open_items, currency=currency)),
         "orders": money_json(Money(amount=exposed.orders, currency=currency)),

@@ -10,8 +10,8 @@ from relance_sync.cli.jsonable import day_json, decision_json, money_json
 from relance_sync.cli.session import Session
 from relance_sync.rules.account import HoldState
 from relance_sync.rules.explain import format_day, format_money, headline, word
+from relance_sync.rules.hold_rules import Level
 from relance_sync.rules.money import Money
-from relance_sync.rules.policy import Level
 from relance_sync.store import WorklistRow
 
 _HEADINGS = ("customer", "stage", "overdue", "exposure", "hold", "tasks", "decision", "next_review")

@@ -6,7 +6,7 @@ an edited calendar, leads to a new assessment of everyone. What the keys mean is
 
 import types
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import MISSING, fields, is_dataclass, replace
+from dataclasses import MISSING, Field, fields, is_dataclass, replace
 from decimal import Decimal
 from enum import Enum
 from functools import cache
@@ -15,7 +15,8 @@ from importlib import resources
 from pathlib import Path
 from typing import Annotated, Any, Union, cast, get_args, get_origin, get_type_hints
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, create_model
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, create_model
+from pydantic import Field as Checked
 
 from relance_sync.config.problems import key_path, parse_toml, read_toml, refuse
 from relance_sync.errors import Stop
@@ -93,7 +94,7 @@ def _form(shape: type) -> type[BaseModel]:
     """Make the checked form of a dataclass: the same fields, no others, nothing converted by guess."""
     hints = get_type_hints(shape)
     members: dict[str, Any] = {}
-    for each in fields(shape):
+    for each in _keys(shape):
         required = each.default is MISSING and each.default_factory is MISSING
         members[each.name] = (_checked(hints[each.name]), ... if required else None)
     return create_model(shape.__name__, __config__=ConfigDict(extra="forbid", strict=True), **members)
@@ -101,9 +102,8 @@ def _form(shape: type) -> type[BaseModel]:
 
 def _checked(hint: object) -> object:
     """Translate a type of the rules into the type that is checked."""
+    hint = _given(hint)
     origin, inner = get_origin(hint), get_args(hint)
-    if origin in {Union, types.UnionType}:
-        return _checked(next(each for each in inner if each is not type(None)))
     if origin is tuple:
         return list[_checked(inner[0])]  # type: ignore[misc]
     if origin is not None:
@@ -118,7 +118,7 @@ def _checked_value(hint: object) -> object:
         return Annotated[hint, BeforeValidator(_by_name(hint))]
     if hint is Decimal:
         return Annotated[Decimal, BeforeValidator(_decimal)]
-    return Annotated[str, Field(min_length=1)] if hint is str else hint
+    return Annotated[str, Checked(min_length=1)] if hint is str else hint
 
 
 def _by_name(choices: type[Enum]) -> Callable[[object], Enum]:
@@ -150,6 +150,7 @@ def _build(form: BaseModel, shape: type, file: str, place: tuple[str | int, ...]
 
 
 def _value(value: object, hint: object, file: str, place: tuple[str | int, ...]) -> object:
+    hint = _given(hint)
     if isinstance(value, list):
         return tuple(_value(each, get_args(hint)[0], file, (*place, i)) for i, each in enumerate(value))
     if isinstance(value, dict):
@@ -164,7 +165,19 @@ def _known(place: Sequence[str | int]) -> Sequence[str]:
     shape: Any = Policy
     for part in place:
         if is_dataclass(shape):
-            shape = get_type_hints(shape).get(str(part))
+            shape = _given(get_type_hints(shape).get(str(part)))
         else:
             shape = get_args(shape)[0 if get_origin(shape) is tuple else 1]
-    return [each.name for each in fields(shape)] if is_dataclass(shape) else []
+    return [each.name for each in _keys(shape)] if is_dataclass(shape) else []
+
+
+def _keys(shape: object) -> list[Field[Any]]:
+    """Return the fields that a file may set; the others are computed."""
+    return [each for each in fields(cast("Any", shape)) if not each.metadata.get("computed")]
+
+
+def _given(hint: object) -> object:
+    """Return the type of a value that is there: an optional one without its None."""
+    if get_origin(hint) in {Union, types.UnionType}:
+        return next(each for each in get_args(hint) if each is not type(None))
+    return hint

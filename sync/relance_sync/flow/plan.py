@@ -15,7 +15,8 @@ from relance_sync.ports import Capabilities, Effect, EffectKind, Target, Text
 from relance_sync.rules.account import Account, HoldState
 from relance_sync.rules.decisions import Assessment, CloseTask, Decision, Hold, Release, Remind
 from relance_sync.rules.explain import supported
-from relance_sync.rules.policy import Channel, Level
+from relance_sync.rules.hold_rules import Level
+from relance_sync.rules.plans import Channel
 
 
 class Mode(StrEnum):

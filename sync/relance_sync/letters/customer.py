@@ -11,7 +11,7 @@ from relance_sync.rules.account import Account
 from relance_sync.rules.decisions import Remind
 from relance_sync.rules.explain import format_day, format_money, supported
 from relance_sync.rules.money import Money, total
-from relance_sync.rules.policy import Tone
+from relance_sync.rules.plans import Tone
 
 _WORDS = {
     "en": {

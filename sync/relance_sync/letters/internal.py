@@ -8,7 +8,7 @@ from relance_sync.rules.account import Account
 from relance_sync.rules.decisions import Decision, Hold, Remind
 from relance_sync.rules.explain import describe, explain, format_money, headline, supported, word
 from relance_sync.rules.exposure import exposure
-from relance_sync.rules.policy import Stage
+from relance_sync.rules.plans import Stage
 
 _WORDS = {
     "en": {

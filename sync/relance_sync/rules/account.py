@@ -7,7 +7,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from relance_sync.rules.agreements import ContactEvent, Dispute, Pause, Promise
+from relance_sync.rules.agreements import (
+    ContactEvent,
+    Dispute,
+    Pause,
+    PaymentPlan,
+    Promise,
+    Settlement,
+)
+from relance_sync.rules.hold_rules import Level
 from relance_sync.rules.ledger import (
     Company,
     Credit,
@@ -19,8 +27,9 @@ from relance_sync.rules.ledger import (
     Rate,
     open_items,
 )
+from relance_sync.rules.limitation import Interruption
 from relance_sync.rules.money import Money
-from relance_sync.rules.policy import Level
+from relance_sync.rules.score import Calibration, PaidInvoice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +64,45 @@ class HoldApproval:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HoldOverride:
+    """A named person lets a held customer's orders go on, for a reason and until a day.
+
+    Attributes:
+        order: Id of the one order that may go on; None for all of them.
+        until: Last day on which it counts.
+        closed_on: Day a person took it back; None while it stands.
+    """
+
+    id: str
+    customer: str
+    by: str
+    reason: str
+    day: date
+    until: date
+    order: str | None = None
+    closed_on: date | None = None
+
+    def runs(self, today: date) -> bool:
+        """Tell whether it counts on a day."""
+        taken_back = self.closed_on is not None and self.closed_on <= today
+        return self.day <= today <= self.until and not taken_back
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordedInterruption:
+    """A fact that may interrupt the limitation period of some invoices.
+
+    Attributes:
+        invoices: Their ids; empty for everything that was issued by then.
+    """
+
+    id: str
+    customer: str
+    fact: Interruption
+    invoices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpenTask:
     """A task (activity) that we wrote and have not closed.
 
@@ -77,7 +125,9 @@ class Account:
 
     Attributes:
         invoices: At least those with a residual; paid ones may be left out.
-        payments: Recent payments, newest first; may be empty.
+        payments: Payments since the oldest agreement that stands, and at least recent ones, newest first.
+        history: How this customer's invoices were paid, for the score; open ones are among them.
+        calibration: What the customer is graded against; None if there is none: then it is unrated.
         rates: For the currencies that occur; rates of the future may be among them.
         synced_on: Day of the last complete pull; None if there was none.
         bank_day: Day of the newest bank entry; None if unknown.
@@ -97,6 +147,12 @@ class Account:
     promises: tuple[Promise, ...] = ()
     disputes: tuple[Dispute, ...] = ()
     pauses: tuple[Pause, ...] = ()
+    payment_plans: tuple[PaymentPlan, ...] = ()
+    settlements: tuple[Settlement, ...] = ()
+    overrides: tuple[HoldOverride, ...] = ()
+    interruptions: tuple[RecordedInterruption, ...] = ()
+    history: tuple[PaidInvoice, ...] = ()
+    calibration: Calibration | None = None
     contacts: tuple[ContactEvent, ...] = ()
     approvals: tuple[HoldApproval, ...] = ()
     tasks: tuple[OpenTask, ...] = ()

@@ -1,22 +1,25 @@
 """Reasons not to chase that people agree on, and the contacts that took place.
 
-A promise, dispute or pause is recorded with dates and a source; whether it is open, kept or broken is
-a function of these facts and of today, never a stored flag. Payment plans and settlements are not here yet.
+A promise, payment plan, settlement, dispute or pause is recorded with dates and a source; whether it is open,
+kept or broken is a function of these facts, of what is open, and of today, never a stored flag.
 """
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
+from itertools import pairwise
 
 from relance_sync.rules.ledger import OpenItem, plus_days
 from relance_sync.rules.money import Money
 
 
 class AgreementState(StrEnum):
-    """Where a promise, dispute or pause stands on a day."""
+    """Where an agreement stands on a day."""
 
     OPEN = "open"
     KEPT = "kept"
+    PARTLY_KEPT = "partly_kept"
     BROKEN = "broken"
     CLOSED = "closed"
 
@@ -29,6 +32,8 @@ class Promise:
         due: The promised day.
         invoices: Ids of the invoices promised; empty for everything open.
         amount: What was promised; None for all of it.
+        open_amount: What was open of the items it covers when it was made; None if nobody noted it: then it
+            is only kept when nothing of them is open.
         closed_on: Day a person withdrew it; None while it stands.
         source: Who recorded it, or the platform field it was read from.
     """
@@ -39,9 +44,99 @@ class Promise:
     made_on: date
     invoices: tuple[str, ...] = ()
     amount: Money | None = None
+    open_amount: Money | None = None
     closed_on: date | None = None
     source: str = ""
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanPart:
+    """One instalment of a payment plan: an amount, above 0 and in the plan's currency, by a day."""
+
+    due: date
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentPlan:
+    """Dated instalments that take the place of the due dates for chasing. One missed instalment breaks it.
+
+    Attributes:
+        parts: At least one, by rising days.
+        invoices: Ids of the invoices it covers; empty for everything issued until it was made.
+        open_amount: What was open of the items it covers, in the currency of the instalments.
+        closed_on: Day a person ended it; None while it stands.
+        source: Who recorded it.
+
+    Raises:
+        ValueError: If it has no instalments, or their days do not rise, or an amount is not above 0.
+    """
+
+    id: str
+    customer: str
+    made_on: date
+    parts: tuple[PlanPart, ...]
+    open_amount: Money
+    invoices: tuple[str, ...] = ()
+    closed_on: date | None = None
+    source: str = ""
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.parts or any(part.amount <= 0 for part in self.parts):
+            raise ValueError("a payment plan needs at least one instalment, each of an amount above 0")
+        if any(later.due <= earlier.due for earlier, later in pairwise(self.parts)):
+            raise ValueError("the days of the instalments must rise")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settlement:
+    """A partial waiver: if the customer pays `pays` by a day, the rest of what it covers is waived.
+
+    Once it is kept, the rest is out of chasing and a colleague is to book a credit note; if it is broken,
+    the whole debt is due again.
+
+    Attributes:
+        due: Last day of payment.
+        pays: What the customer pays.
+        invoices: Ids of the invoices it covers; empty for everything issued until it was made.
+        open_amount: What was open of the items it covers; in the currency of `pays` and above it.
+        closed_on: Day a person ended it; None while it stands.
+
+    Raises:
+        ValueError: If nothing is waived, or the currencies differ.
+    """
+
+    id: str
+    customer: str
+    made_on: date
+    due: date
+    pays: Money
+    open_amount: Money
+    invoices: tuple[str, ...] = ()
+    closed_on: date | None = None
+    source: str = ""
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        if self.pays.currency != self.open_amount.currency:
+            raise ValueError("what is paid and what is open must be in one currency")
+        if not 0 < self.pays.amount < self.open_amount.amount:
+            raise ValueError("a settlement asks for more than 0 and less than all that is open")
+
+
+class DisputeReason(StrEnum):
+    """Why an invoice is contested."""
+
+    GOODS = "goods"
+    DELIVERY = "delivery"
+    PRICE = "price"
+    INVOICE_ERROR = "invoice_error"
+    ALREADY_PAID = "already_paid"
+    DUPLICATE = "duplicate"
+    NOT_ORDERED = "not_ordered"
+    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +145,7 @@ class Dispute:
 
     Attributes:
         invoice: Id of the invoice; None for everything of the customer.
+        reason: Why it is contested.
         closed_on: Day it was settled; None while it runs.
     """
 
@@ -57,6 +153,7 @@ class Dispute:
     customer: str
     opened_on: date
     invoice: str | None = None
+    reason: DisputeReason = DisputeReason.OTHER
     closed_on: date | None = None
     source: str = ""
     note: str = ""

@@ -9,13 +9,14 @@ from datetime import date
 from relance_sync.rules.account import Account
 from relance_sync.rules.calendar import Calendar
 from relance_sync.rules.chase import Chase, chase
-from relance_sync.rules.decisions import Assessment, CloseTask, Hold, Release, Risk
+from relance_sync.rules.decisions import Assessment, CloseTask, Hold, Release
 from relance_sync.rules.exposure import exposure, in_company_currency, overdue
 from relance_sync.rules.holds import hold_decisions, hold_reviews
 from relance_sync.rules.ledger import plus_days
 from relance_sync.rules.money import Money
 from relance_sync.rules.policy import Policy
 from relance_sync.rules.reasons import Code, because
+from relance_sync.rules.risk import risk_of, risk_reviews
 from relance_sync.rules.stops import unreliable, unreliable_from
 
 
@@ -31,15 +32,15 @@ def assess(account: Account, policy: Policy, calendar: Calendar, today: date) ->
     Returns:
         The assessment; its decisions always say something about chasing, and about a hold if there is one.
     """
-    exposed = exposure(account, today)
-    chased = chase(account, policy, calendar, today)
+    risk, exposed = risk_of(account, policy, today), exposure(account, today)
+    chased = chase(account, policy, calendar, risk, today)
     holds = hold_decisions(account, policy, chased.stage, exposed, today)
     closed = () if unreliable(account, policy, today) else _closed_tasks(account, chased, holds)
     return Assessment(
         customer=account.customer.id,
         today=today,
         policy_version=policy.version,
-        risk=Risk(),
+        risk=risk,
         stage=chased.stage,
         exposure=exposed,
         overdue=Money(
@@ -71,7 +72,7 @@ def _closed_tasks(
 def _next_review(
     account: Account, policy: Policy, chased: Chase, holds: tuple[Hold | Release, ...], today: date
 ) -> date | None:
-    days = set(chased.reviews) | hold_reviews(account, policy)
+    days = {*chased.reviews, *hold_reviews(account, policy), *risk_reviews(account, policy)}
     days.update(plus_days(item.due, 1) for item in account.items if item.due is not None)
     if holds or account.tasks:
         days.update(unreliable_from(account, policy))

@@ -12,10 +12,11 @@ from decimal import Decimal
 from relance_sync.rules.account import Account
 from relance_sync.rules.agreements import ItemStep
 from relance_sync.rules.calendar import Calendar
-from relance_sync.rules.decisions import Remind, Wait
+from relance_sync.rules.decisions import Remind, Risk, Wait
 from relance_sync.rules.ledger import Customer
 from relance_sync.rules.money import Money
-from relance_sync.rules.policy import Channel, Policy, Stage, Step
+from relance_sync.rules.plans import Channel, Stage, Step
+from relance_sync.rules.policy import Policy
 from relance_sync.rules.progress import ItemProgress, account_stage, progress
 from relance_sync.rules.reasons import Code, Reason, because
 from relance_sync.rules.stops import (
@@ -46,9 +47,9 @@ class Chase:
     reviews: frozenset[date]
 
 
-def chase(account: Account, policy: Policy, calendar: Calendar, today: date) -> Chase:
+def chase(account: Account, policy: Policy, calendar: Calendar, risk: Risk, today: date) -> Chase:
     """Decide for every open item of the account: remind or wait, and why."""
-    items = progress(account, policy, today)
+    items = progress(account, policy, risk, today)
     reviews = {item.next_day for item in items if item.next_day is not None}
     reviews.update(agreement_days(account, policy))
     reviews.update(rate.day for rate in account.rates)

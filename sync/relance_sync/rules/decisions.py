@@ -5,12 +5,15 @@ A decision is what should be; whether it was already written on the platform is 
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from relance_sync.rules.agreements import ItemStep
 from relance_sync.rules.exposure import Exposure
+from relance_sync.rules.hold_rules import Level
 from relance_sync.rules.money import Money
-from relance_sync.rules.policy import Channel, Level, Stage, Step
+from relance_sync.rules.plans import Channel, Stage, Step
 from relance_sync.rules.reasons import Reason
+from relance_sync.rules.score import Grade, Rating
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,16 +102,55 @@ class CloseTask:
     reasons: tuple[Reason, ...]
 
 
-Decision = Remind | Wait | Hold | Release | CloseTask
+class AlertKind(StrEnum):
+    """What a colleague is told of."""
 
-UNRATED = "unrated"
+    PROMISE_BROKEN = "promise_broken"
+    PLAN_BROKEN = "plan_broken"
+    SETTLEMENT_BROKEN = "settlement_broken"
+    SETTLEMENT_KEPT = "settlement_kept"
+    WORSE_GRADE = "worse_grade"
+    GOOD_PAYER_LATE = "good_payer_late"
+    LIMITATION_NEAR = "limitation_near"
+    LIMITATION_PASSED = "limitation_passed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """Tell a colleague: a note and a task, once.
+
+    Attributes:
+        subject: What it is about, such as the id of the agreement; with `kind` it names the alert for ever.
+        items: Installments concerned; the task has lost its point when none of them is open.
+        responsible: Platform user; None for the customer's collector, else its salesperson.
+    """
+
+    kind: AlertKind
+    subject: str
+    reasons: tuple[Reason, ...]
+    items: tuple[str, ...] = ()
+    responsible: str | None = None
+
+
+Decision = Remind | Wait | Hold | Release | CloseTask | Alert
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Risk:
-    """The customer's grade; only `unrated` until the score exists (a grade is never invented)."""
+    """How likely the customer pays late, as of the day of the assessment.
 
-    grade: str = UNRATED
+    Attributes:
+        rating: The grade with its factors; None without a calibration.
+        segment: Name of the policy's segment the customer is in; None for none.
+    """
+
+    rating: Rating | None = None
+    segment: str | None = None
+
+    @property
+    def grade(self) -> Grade:
+        """The grade; unrated where nothing is known: a grade is never invented."""
+        return self.rating.grade if self.rating else Grade.UNRATED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

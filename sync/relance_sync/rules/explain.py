@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from relance_sync.rules.decisions import CloseTask, Decision, Hold, Release, Remind, Wait
+from relance_sync.rules.decisions import Alert, CloseTask, Decision, Hold, Release, Remind, Wait
+from relance_sync.rules.hold_rules import Level
 from relance_sync.rules.ledger import days_late
 from relance_sync.rules.money import Money, quantize
-from relance_sync.rules.policy import Level
 from relance_sync.rules.reasons import Code, Figure, Reason
 from relance_sync.rules.wording import REASONS, RELEASES, WORDS
 
@@ -97,15 +97,22 @@ def headline(decision: Decision, language: str) -> str:
             return words["wait"]
         case Wait(until=date() as until):
             return words["wait_until"].format(until=format_day(until, language))
+    return words[_name(decision)]
+
+
+def _name(decision: Decision) -> str:
+    """Return the key of the words for a decision that needs no figures."""
+    match decision:
+        case Hold(proposal=True):
+            return "propose_hold"
         case Hold():
-            key = (
-                "propose_hold" if decision.proposal else ("hold" if decision.level is Level.HOLD else "warn")
-            )
-            return words[key]
+            return "hold" if decision.level is Level.HOLD else "warn"
         case Release():
-            return words["release" if decision.level is Level.HOLD else "end_warning"]
+            return "release" if decision.level is Level.HOLD else "end_warning"
         case CloseTask():
-            return words["close_task"]
+            return "close_task"
+        case Alert():
+            return f"alert_{decision.kind}"
     raise TypeError(f"no words for {type(decision).__name__}")
 
 

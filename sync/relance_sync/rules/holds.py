@@ -12,9 +12,11 @@ from relance_sync.rules.account import Account, HoldState
 from relance_sync.rules.agreements import dispute_runs
 from relance_sync.rules.decisions import Hold, Release
 from relance_sync.rules.exposure import Exposure, convert, exposure, in_company_currency, overdue
+from relance_sync.rules.hold_rules import Level, OverdueRule
 from relance_sync.rules.ledger import Kind, OpenItem, OrderState, plus_days
 from relance_sync.rules.money import Money
-from relance_sync.rules.policy import Level, OverdueRule, Policy, Stage
+from relance_sync.rules.plans import Stage
+from relance_sync.rules.policy import Policy
 from relance_sync.rules.reasons import Code, Reason, because
 from relance_sync.rules.stops import unreliable
 

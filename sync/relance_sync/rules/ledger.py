@@ -56,6 +56,7 @@ class Customer:
         email, phone: None if the platform has none.
         language: ISO 639-1 code; None for the company's.
         segment: Free label used by the policy; None for none.
+        tags: Labels people put on the customer, such as its sector; the policy's segments may ask for them.
         plan: Name of the plan chosen on the platform for this customer; None to let the policy choose.
         collector: Platform user who handles the debt; None if nobody was named.
         salesperson: Platform user who sells; None if nobody was named.
@@ -71,6 +72,7 @@ class Customer:
     phone: str | None = None
     language: str | None = None
     segment: str | None = None
+    tags: tuple[str, ...] = ()
     plan: str | None = None
     collector: str | None = None
     salesperson: str | None = None
@@ -153,13 +155,19 @@ class Allocation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payment:
-    """Money received, with the installments it settled. What is left over is a Credit."""
+    """Money received, with the installments it settled. What is left over is a Credit.
+
+    Attributes:
+        returned_on: Day on which the bank took it back (a rejected direct debit, a bounced cheque); None if
+            it stands. What it had settled is open again.
+    """
 
     id: str
     customer: str
     day: date
     amount: Money
     allocations: tuple[Allocation, ...] = ()
+    returned_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +177,8 @@ class Order:
     Attributes:
         uninvoiced: What is still to be invoiced, taxes included; counts in exposure once confirmed.
         prepaid: Paid (or to be paid) before delivery: never held, never in exposure.
+        to_deliver: Confirmed, and something of it is still to be delivered; False also if the platform does
+            not say. A hold stops such an order, never the invoicing of what was shipped.
         salesperson: Platform user; None if nobody was named.
     """
 
@@ -180,6 +190,7 @@ class Order:
     total: Money
     uninvoiced: Money
     prepaid: bool = False
+    to_deliver: bool = False
     salesperson: str | None = None
 
 

@@ -1,170 +1,156 @@
-"""The policy: which plan a debt follows, what each step does, and what holds an order.
+"""The policy: which plan a debt follows, what stops it, what it bears, and what holds an order.
 
 A policy is plain data, checked when it is built; reading it from TOML is `relance_sync.config`.
-It decides nothing by itself.
+It decides nothing by itself. Its larger parts have modules of their own: `plans`, `segments`, `hold_rules`.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import time
 from decimal import Decimal
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 from itertools import pairwise
 
+from relance_sync.rules.hold_rules import HoldRules
+from relance_sync.rules.interest import LateLaw, Usage
 from relance_sync.rules.ledger import Customer, Invoice
-
-
-class Stage(StrEnum):
-    """Where an account stands, from mild to firm."""
-
-    CURRENT = "current"
-    PREVENTIVE = "preventive"
-    AMICABLE = "amicable"
-    FIRM = "firm"
-    FORMAL_NOTICE = "formal_notice"
-    HANDED_OVER = "handed_over"
-
-    @property
-    def rank(self) -> int:
-        """Position from 0 (current) on; a higher rank is firmer."""
-        return _RANKS[self]
-
-
-_RANKS: Mapping[Stage, int] = {stage: rank for rank, stage in enumerate(Stage)}
-
-
-class Channel(StrEnum):
-    """How a step reaches the customer; `todo` is a task for a colleague."""
-
-    EMAIL = "email"
-    CALL = "call"
-    LETTER = "letter"
-    TODO = "todo"
-
-
-class Tone(StrEnum):
-    """How a step speaks."""
-
-    COURTEOUS = "courteous"
-    NEUTRAL = "neutral"
-    FIRM = "firm"
-    FORMAL = "formal"
-
-
-class Entry(StrEnum):
-    """Where a debt that was never chased begins.
-
-    `first_step`: at the first step after the due date, however old it is. `by_age`: at the highest step
-    whose day has come.
-    """
-
-    FIRST_STEP = "first_step"
-    BY_AGE = "by_age"
-
-
-class Level(IntEnum):
-    """Strength of a hold; compared by number, written by name (`none`, `warn`, `hold`)."""
-
-    NONE = 0
-    WARN = 1
-    HOLD = 2
+from relance_sync.rules.limitation import DEFAULT_WARNING_DAYS, LimitationPeriod
+from relance_sync.rules.plans import Channel, Plan, Stage, StepText
+from relance_sync.rules.score import Card
+from relance_sync.rules.segments import Profile, Segment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """One step of a plan: due on its day and on every later day until it is taken.
+class Hours:
+    """Hours of the day, in the company's zone, in which messages may go out; `until` no longer is one."""
+
+    since: time = time(8)
+    until: time = time(19)
+
+    def __post_init__(self) -> None:
+        if self.since >= self.until:
+            raise ValueError("hours begin before they end")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactRules:
+    """How often a customer may be contacted, by whatever plan.
 
     Attributes:
-        id: Unique in its plan.
-        before_due: Days before the due date; exactly one of before_due and after_due is set.
-        after_due: Days after the due date.
-        minimum: Smallest chasable total, in the company's currency, for which the step is worth taking.
+        gap_days: Days that must pass between two contacts of one customer.
+        channel_gap_days: Days that must pass between two contacts by the same channel.
+        week_cap, month_cap: Most contacts within any 7 and any 30 days; None for no cap.
+        hours: When messages may go out by themselves.
+    """
+
+    gap_days: int = 7
+    channel_gap_days: Mapping[Channel, int] = field(default_factory=dict)
+    week_cap: int | None = None
+    month_cap: int | None = None
+    hours: Hours = field(default_factory=Hours)
+
+    def __post_init__(self) -> None:
+        if min(self.gap_days, *self.channel_gap_days.values(), 0) < 0:
+            raise ValueError("days cannot be negative")
+        if any(cap is not None and cap < 1 for cap in (self.week_cap, self.month_cap)):
+            raise ValueError("a cap is at least 1; to stop all contacts use a pause")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementRules:
+    """When an agreement counts as broken, and where chasing resumes.
+
+    Attributes:
+        tolerance_days: Days after an agreed day before it counts as missed: bank transfers take time.
+        tolerance_amount: What may lack of an agreed amount, in the agreement's currency.
+        resume_promise, resume_plan, resume_settlement: The stage at which chasing resumes after a broken
+            promise, payment plan and settlement: the first step of it, or firmer, that was not taken yet is
+            due at once. CURRENT goes on where the debt stood.
+    """
+
+    tolerance_days: int = 2
+    tolerance_amount: Decimal = Decimal(0)
+    resume_promise: Stage = Stage.CURRENT
+    resume_plan: Stage = Stage.FIRM
+    resume_settlement: Stage = Stage.FIRM
+
+    def __post_init__(self) -> None:
+        if self.tolerance_days < 0 or self.tolerance_amount < 0:
+            raise ValueError("a tolerance cannot be negative")
+
+
+class Watch(StrEnum):
+    """What a colleague is told of, beside the reminders."""
+
+    BROKEN_AGREEMENT = "broken_agreement"
+    WORSE_GRADE = "worse_grade"
+    GOOD_PAYER_LATE = "good_payer_late"
+    LIMITATION = "limitation"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertRules:
+    """What a colleague is told of.
+
+    Attributes:
+        on: What leads to an alert: a note and a task.
+        good_payer_days: A customer of grade A or B this many days late is a sign of difficulty.
         responsible: Platform user; None for the customer's collector, else its salesperson.
     """
 
-    id: str
-    stage: Stage
-    channel: Channel
-    tone: Tone
-    before_due: int | None = None
-    after_due: int | None = None
-    minimum: Decimal = Decimal(0)
+    on: tuple[Watch, ...] = tuple(Watch)
+    good_payer_days: int = 15
     responsible: str | None = None
 
     def __post_init__(self) -> None:
-        if (self.before_due is None) == (self.after_due is None):
-            raise ValueError(f"step {self.id!r} needs either before_due or after_due, in days")
-        if min(self.before_due or 0, self.after_due or 0) < 0:
-            raise ValueError(f"step {self.id!r}: days are counted from 0; write before_due for days before")
-        if self.minimum < 0:
-            raise ValueError(f"step {self.id!r}: minimum cannot be negative")
-
-    @property
-    def offset(self) -> int:
-        """Days late from which the step is due; negative before the due date."""
-        return -self.before_due if self.before_due is not None else (self.after_due or 0)
+        if self.good_payer_days < 1:
+            raise ValueError("good_payer_days is at least 1")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """An ordered list of steps; a debt takes them one after the other.
+class LateFees:
+    """What is done with late-payment interest and compensation.
 
     Attributes:
-        steps: Their days and their stages never go backwards.
-        entry: Where a debt begins that was never chased.
+        usage: `show` names them, `claim` asks for them, `waive` leaves them out.
+        stages: Stages whose messages name or claim them.
+        country: Whose law; None for the company's.
+        agreed_percent: The contract's yearly rate; None for the law's.
     """
 
-    steps: tuple[Step, ...]
-    entry: Entry = Entry.FIRST_STEP
+    usage: Usage = Usage.WAIVE
+    stages: tuple[Stage, ...] = (Stage.FIRM, Stage.FORMAL_NOTICE, Stage.HANDED_OVER)
+    country: str | None = None
+    agreed_percent: Decimal | None = None
 
     def __post_init__(self) -> None:
-        if not self.steps:
-            raise ValueError("a plan needs at least one step")
-        ids = [step.id for step in self.steps]
-        if len(set(ids)) != len(ids):
-            raise ValueError("two steps of a plan have the same id")
-        for earlier, later in pairwise(self.steps):
-            if later.offset < earlier.offset or later.stage.rank < earlier.stage.rank:
-                raise ValueError(f"step {later.id!r} comes after {earlier.id!r} but is earlier or milder")
-
-    def index(self, step_id: str) -> int | None:
-        """Return the position of a step; None if the plan no longer has it."""
-        return next((i for i, step in enumerate(self.steps) if step.id == step_id), None)
+        if self.agreed_percent is not None and self.agreed_percent < 0:
+            raise ValueError("agreed_percent cannot be negative")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OverdueRule:
-    """Overdue for at least `days` and adding up to at least `amount` (company's currency) gives `level`."""
-
-    amount: Decimal
-    days: int
-    level: Level
-
-    def __post_init__(self) -> None:
-        if self.days < 1 or self.amount < 0:
-            raise ValueError("an overdue rule needs days of at least 1 and an amount of at least 0")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HoldRules:
-    """What holds an order.
+class LimitationRules:
+    """The limitation watch.
 
     Attributes:
-        over_limit: Level when exposure is over the customer's credit limit.
-        overdue: Levels by overdue amount and age; the strongest that applies counts.
-        stages: Level by stage.
-        expires_after_days: Days after which a hold must be looked at by a person again.
+        warning_days: Days ahead of the last day on which a colleague is told.
+        country: Whose law; None for the company's.
     """
 
-    over_limit: Level = Level.WARN
-    overdue: tuple[OverdueRule, ...] = ()
-    stages: Mapping[Stage, Level] = field(default_factory=dict)
-    expires_after_days: int = 30
+    warning_days: int = DEFAULT_WARNING_DAYS
+    country: str | None = None
 
     def __post_init__(self) -> None:
-        if self.expires_after_days < 1:
-            raise ValueError("expires_after_days must be at least 1: a hold without an end is forgotten")
-        if self.stages.get(Stage.CURRENT, Level.NONE) is not Level.NONE:
-            raise ValueError("stage 'current' cannot hold: such a hold would never be released")
+        if self.warning_days < 1:
+            raise ValueError("warning_days is at least 1")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Law:
+    """The law's tables that the rules may use, by country; read from dated files by `relance_sync.config`."""
+
+    late_payment: Mapping[str, LateLaw] = field(default_factory=dict)
+    limitation: tuple[LimitationPeriod, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,47 +161,57 @@ class Policy:
         version: Named in the history with every decision.
         plans: By name.
         default_plan: The company's plan.
-        segments, customers, invoices: Plan by segment, customer id and invoice id.
-        contact_gap_days: Days that must pass between two contacts of one customer.
+        segments: The first that fits gives a customer's plan.
+        customers, invoices: Plan by customer id and invoice id.
+        texts: What steps say, by name and language (ISO 639-1).
         data_max_age_days: Older ledger data is not chased on.
         bank_max_age_days: A last bank entry older than this stops chasing; None to leave it aside.
-        promise_tolerance_days: Days after a promised day before the promise counts as broken.
         buckets: Upper ends of the ageing buckets, in days late.
-        hold: What holds an order.
         set_trust: Whether the platform's own degree of trust is set too, where it has one.
+        law: Not part of the file: the law's tables.
     """
 
     version: str
     plans: Mapping[str, Plan]
     default_plan: str
-    segments: Mapping[str, str] = field(default_factory=dict)
+    segments: tuple[Segment, ...] = ()
     customers: Mapping[str, str] = field(default_factory=dict)
     invoices: Mapping[str, str] = field(default_factory=dict)
-    contact_gap_days: int = 7
+    texts: Mapping[str, Mapping[str, StepText]] = field(default_factory=dict)
     data_max_age_days: int = 3
     bank_max_age_days: int | None = None
-    promise_tolerance_days: int = 2
     buckets: tuple[int, ...] = (30, 60, 90)
+    contact: ContactRules = field(default_factory=ContactRules)
+    agreements: AgreementRules = field(default_factory=AgreementRules)
+    alerts: AlertRules = field(default_factory=AlertRules)
+    score: Card = field(default_factory=Card)
+    late_fees: LateFees = field(default_factory=LateFees)
+    limitation: LimitationRules = field(default_factory=LimitationRules)
     hold: HoldRules = field(default_factory=HoldRules)
     set_trust: bool = False
+    law: Law = field(default_factory=Law, metadata={"computed": True})
 
     def __post_init__(self) -> None:
-        named = {
-            self.default_plan,
-            *self.segments.values(),
-            *self.customers.values(),
-            *self.invoices.values(),
-        }
+        segments = {each.name: each.plan for each in self.segments}
+        if len(segments) < len(self.segments):
+            raise ValueError("two segments have the same name")
+        named = {self.default_plan, *segments.values(), *self.customers.values(), *self.invoices.values()}
         if unknown := sorted(named - set(self.plans)):
             raise ValueError(f"no plan is called {unknown[0]!r}; there are: {', '.join(sorted(self.plans))}")
+        texts = {step.text for plan in self.plans.values() for step in plan.steps if step.text}
+        if missing := sorted(texts - set(self.texts)):
+            raise ValueError(f"no text is called {missing[0]!r}; write a section [texts.{missing[0]}.en]")
         ends = (0, *self.buckets)
         if any(later <= earlier for earlier, later in pairwise(ends)):
             raise ValueError("buckets must rise from 1 day on")
-        days = (self.contact_gap_days, self.data_max_age_days, self.promise_tolerance_days)
-        if min(*days, self.bank_max_age_days or 0) < 0:
+        if min(self.data_max_age_days, self.bank_max_age_days or 0) < 0:
             raise ValueError("days cannot be negative")
 
-    def plan_name(self, customer: Customer, invoice: Invoice) -> str:
+    def segment(self, profile: Profile) -> Segment | None:
+        """Return the first segment that fits; None if none does."""
+        return next((each for each in self.segments if each.fits(profile)), None)
+
+    def plan_name(self, customer: Customer, invoice: Invoice, segment: Segment | None) -> str:
         """Return the plan an invoice follows: invoice, then customer, then segment, then company.
 
         A name set on the platform that this policy does not know is passed over.
@@ -225,6 +221,6 @@ class Policy:
             invoice.plan,
             self.customers.get(customer.id),
             customer.plan,
-            self.segments.get(customer.segment or ""),
+            segment.plan if segment else None,
         )
         return next((name for name in choices if name and name in self.plans), self.default_plan)

@@ -9,8 +9,10 @@ from datetime import date
 
 from relance_sync.rules.account import Account
 from relance_sync.rules.agreements import ContactEvent
+from relance_sync.rules.decisions import Risk
 from relance_sync.rules.ledger import OpenItem, days_late, plus_days
-from relance_sync.rules.policy import Entry, Plan, Policy, Stage, Step
+from relance_sync.rules.plans import Entry, Plan, Stage, Step
+from relance_sync.rules.policy import Policy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,11 +44,14 @@ class ItemProgress:
         return self.plan.steps[position]
 
 
-def progress(account: Account, policy: Policy, today: date) -> tuple[ItemProgress, ...]:
+def progress(account: Account, policy: Policy, risk: Risk, today: date) -> tuple[ItemProgress, ...]:
     """Look at every open item that has a due date, oldest first."""
     taken = _steps_taken(account.contacts)
+    segment = next((each for each in policy.segments if each.name == risk.segment), None)
     return tuple(
-        _item_progress(item, item.due, policy.plan_name(account.customer, item.invoice), policy, taken, today)
+        _item_progress(
+            item, item.due, policy.plan_name(account.customer, item.invoice, segment), policy, taken, today
+        )
         for item in account.items
         if item.due is not None
     )

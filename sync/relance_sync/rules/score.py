@@ -70,6 +70,8 @@ class Bands:
     relative: bool = True
 
     def __post_init__(self) -> None:
+        if len(self.ends) != len(("A", "B", "C")):
+            raise ValueError("three ends are needed: of A, B and C")
         if any(later <= earlier for earlier, later in pairwise(self.ends)):
             raise ValueError("the ends of the grades must rise from A to C")
         if self.ends[0] < 0 or (self.relative and not 0 < self.ends[0] < self.ends[-1] < 1):
@@ -149,6 +151,11 @@ class Behaviour:
             recent=(*self.recent, days > 0)[-last:],
         )
 
+    @property
+    def late_share(self) -> Decimal | None:
+        """Share of the paid invoices that were late; None if none was paid."""
+        return Decimal(self.late) / self.paid if self.paid else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Factor:
@@ -175,6 +182,21 @@ class Limits:
 
     ends: tuple[Decimal, ...]
     on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calibration:
+    """What all customers are graded against until the next calibration: late rates drift, so it has a day.
+
+    Attributes:
+        on: The day, in the company's zone.
+        portfolio: How all customers together had paid by then.
+        limits: Where the grades end; None if nobody could be rated.
+    """
+
+    on: date
+    portfolio: Portfolio
+    limits: Limits | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -331,6 +353,39 @@ def rate(
     if bounds is None and rated:
         bounds = limits(card.bands, rated, on)
     return {customer: _rating(customer, on, each, bounds) for customer, each in facts.items()}
+
+
+def behaviour(invoices: Iterable[PaidInvoice], on: date, last: int) -> Behaviour:
+    """Sum up how one customer had paid by the end of a day, of which the `last` payments are kept apart."""
+    known = Behaviour()
+    for each in payments(invoices, on):
+        known = known.after(each.days, last)
+    return known
+
+
+def rate_one(customer: str, known: Behaviour, on: date, card: Card, calibration: Calibration) -> Rating:
+    """Rate one customer against an earlier calibration of its portfolio; what `rate` does for all at once."""
+    return _rating(customer, on, factors(known, calibration.portfolio, card), calibration.limits)
+
+
+def calibrate(invoices: Iterable[PaidInvoice], on: date, card: Card) -> Calibration:
+    """Find out what all customers are graded against from a day on.
+
+    Args:
+        invoices: The histories of all customers, in any order.
+        on: The day, in the company's zone.
+        card: The points card.
+    """
+    behaviours: dict[str, Behaviour] = defaultdict(Behaviour)
+    portfolio = Portfolio()
+    for each in payments(invoices, on):
+        behaviours[each.customer] = behaviours[each.customer].after(each.days, card.last)
+        portfolio = portfolio.after(each.days)
+    rated = [
+        total for each in behaviours.values() if (total := points(factors(each, portfolio, card))) is not None
+    ]
+    bounds = limits(card.bands, rated, on) if rated or not card.bands.relative else None
+    return Calibration(on=on, portfolio=portfolio, limits=bounds)
 
 
 def _rating(customer: str, on: date, facts: tuple[Factor, ...], bounds: Limits | None) -> Rating:

@@ -16,7 +16,8 @@ from relance_sync.rules.decisions import Wait
 from relance_sync.rules.exposure import convert
 from relance_sync.rules.ledger import OpenItem, plus_days
 from relance_sync.rules.money import Money
-from relance_sync.rules.policy import Channel, Policy
+from relance_sync.rules.plans import Channel
+from relance_sync.rules.policy import Policy
 from relance_sync.rules.reasons import Code, Reason, because
 
 
@@ -89,9 +90,9 @@ def excluded(account: Account, item: OpenItem, policy: Policy, today: date) -> W
             return Wait(reasons=(reason,), items=(item.id,), until=dispute.closed_on)
     for promise in sorted(account.promises, key=lambda each: (each.due, each.id)):
         if covers(promise, item) and (
-            promise_state(promise, (item,), today, policy.promise_tolerance_days) is AgreementState.OPEN
+            promise_state(promise, (item,), today, policy.agreements.tolerance_days) is AgreementState.OPEN
         ):
-            until = _end(plus_days(promise.due, policy.promise_tolerance_days), promise.closed_on)
+            until = _end(plus_days(promise.due, policy.agreements.tolerance_days), promise.closed_on)
             return Wait(reasons=(because(Code.PROMISED, due=promise.due),), items=(item.id,), until=until)
     for pause in sorted(account.pauses, key=lambda each: (each.until, each.id)):
         if pause_runs(pause, today):
@@ -114,7 +115,8 @@ def broken_promises(account: Account, item: OpenItem, policy: Policy, today: dat
             promise.due
             for promise in account.promises
             if covers(promise, item)
-            and promise_state(promise, (item,), today, policy.promise_tolerance_days) is AgreementState.BROKEN
+            and promise_state(promise, (item,), today, policy.agreements.tolerance_days)
+            is AgreementState.BROKEN
         )
     )
 
@@ -122,7 +124,7 @@ def broken_promises(account: Account, item: OpenItem, policy: Policy, today: dat
 def agreement_days(account: Account, policy: Policy) -> Iterator[date]:
     """Yield every day on which a promise, dispute, pause or approval changes its state by itself."""
     for promise in account.promises:
-        yield plus_days(promise.due, policy.promise_tolerance_days + 1)
+        yield plus_days(promise.due, policy.agreements.tolerance_days + 1)
         if promise.closed_on:
             yield promise.closed_on
     for dispute in account.disputes:
@@ -137,7 +139,7 @@ def agreement_days(account: Account, policy: Policy) -> Iterator[date]:
 
 def _gap(policy: Policy) -> int:
     """Return the contact gap in days; without one, still never two contacts on one day."""
-    return max(policy.contact_gap_days, 1)
+    return max(policy.contact.gap_days, 1)
 
 
 def contact_days(account: Account, policy: Policy) -> Iterator[date]:

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Row, Select, select
 
 from relance_sync.rules.account import Account, HoldState, OpenTask
 from relance_sync.rules.agreements import ContactEvent
+from relance_sync.rules.hold_rules import Level
 from relance_sync.rules.ledger import (
     Allocation,
     Company,
@@ -29,7 +30,6 @@ from relance_sync.rules.ledger import (
     Rate,
 )
 from relance_sync.rules.money import Money, from_minor
-from relance_sync.rules.policy import Level
 from relance_sync.store import queries, tables
 from relance_sync.store.agreements import agreements
 from relance_sync.store.encoding import steps_from

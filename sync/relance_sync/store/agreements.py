@@ -150,7 +150,7 @@ def promise(row: Row[Any]) -> Promise:
 
 def dispute(row: Row[Any]) -> Dispute:
     """Read a dispute."""
-    return Dispute(**{name: getattr(row, name) for name in Dispute.__slots__})
+    return Dispute(**{name: getattr(row, name) for name in Dispute.__slots__ if name != "reason"})
 
 
 def pause(row: Row[Any]) -> Pause:

@@ -16,7 +16,7 @@ from pydantic_core import to_jsonable_python
 
 from relance_sync.ports import Effect
 from relance_sync.rules.agreements import ItemStep
-from relance_sync.rules.decisions import Assessment, CloseTask, Decision, Hold, Release, Remind, Wait
+from relance_sync.rules.decisions import Alert, Assessment, CloseTask, Decision, Hold, Release, Remind, Wait
 from relance_sync.rules.money import Money
 from relance_sync.rules.reasons import Code, Figure, Reason
 
@@ -28,6 +28,7 @@ NAMES: Mapping[str, type[Decision]] = {
     "hold": Hold,
     "release": Release,
     "close_task": CloseTask,
+    "alert": Alert,
 }
 _NAME_OF = {type_: name for name, type_ in NAMES.items()}
 _ADAPTERS: Mapping[str, TypeAdapter[Any]] = {name: TypeAdapter(type_) for name, type_ in NAMES.items()}

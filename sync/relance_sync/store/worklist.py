@@ -13,9 +13,10 @@ from sqlalchemy import Connection, Row, and_, func, or_, select
 
 from relance_sync.rules.account import HoldState
 from relance_sync.rules.decisions import Decision
+from relance_sync.rules.hold_rules import Level
 from relance_sync.rules.ledger import Company, Customer
 from relance_sync.rules.money import from_minor
-from relance_sync.rules.policy import Level, Stage
+from relance_sync.rules.plans import Stage
 from relance_sync.store import tables
 from relance_sync.store.accounts import customer_from
 from relance_sync.store.encoding import decision_from

@@ -9,7 +9,8 @@ from tests.fake_platform import FakePlatform
 from tests.terminal import Terminal
 
 LATE_KEYS = {
-    "customer", "stage", "risk", "exposure", "open_items", "orders", "credits", "missing_rates", "overdue",
+    "customer", "stage", "risk", "segment", "exposure", "open_items", "orders", "credits", "missing_rates",
+    "overdue",
     "decisions", "next_review", "policy_version", "effects",
 }  # fmt: skip
 

@@ -9,7 +9,9 @@ import pytest
 from relance_sync.config import read_policy, standard_policy_text
 from relance_sync.errors import Stop
 from relance_sync.rules.calendar import Calendar
-from relance_sync.rules.policy import Channel, Level, Policy, Stage
+from relance_sync.rules.hold_rules import Level
+from relance_sync.rules.plans import Channel, Stage
+from relance_sync.rules.policy import Policy
 
 BASE = 'default_plan = "a"\n'
 STEP = '[[plans.a.steps]]\nid = "x"\nstage = "firm"\nchannel = "email"\ntone = "firm"\n'
@@ -44,7 +46,7 @@ def test_the_standard_policy_chases_gently_and_holds_late() -> None:
         (60, Decimal(1000), Level.HOLD),
     ]
     assert standard.hold.stages[Stage.FORMAL_NOTICE] is Level.HOLD
-    assert (standard.contact_gap_days, standard.hold.expires_after_days) == (7, 30)
+    assert (standard.contact.gap_days, standard.hold.expires_after_days) == (7, 30)
 
 
 def test_the_standard_policy_reads_the_same_from_a_file(tmp_path: Path) -> None:
@@ -54,7 +56,7 @@ def test_the_standard_policy_reads_the_same_from_a_file(tmp_path: Path) -> None:
 def test_only_plans_and_the_default_are_needed(tmp_path: Path) -> None:
     read = policy(tmp_path, WHOLE)
     assert read.plans["a"].steps[0].after_due == 5
-    assert read.contact_gap_days == 7
+    assert read.contact.gap_days == 7
 
 
 def test_amounts_are_exact(tmp_path: Path) -> None:
@@ -64,12 +66,12 @@ def test_amounts_are_exact(tmp_path: Path) -> None:
 
 
 def test_comments_and_order_do_not_change_the_version(tmp_path: Path) -> None:
-    first = policy(tmp_path, WHOLE + "[segments]\nk = 'a'\nm = 'a'")
-    second = policy(tmp_path, "# ours\n" + WHOLE + "minimum = 0.0\n[segments]\nm = 'a'\nk = 'a'")
+    first = policy(tmp_path, WHOLE + "[customers]\nk = 'a'\nm = 'a'")
+    second = policy(tmp_path, "# ours\n" + WHOLE + "minimum = 0.0\n[customers]\nm = 'a'\nk = 'a'")
     assert first.version == second.version
 
 
-@pytest.mark.parametrize("more", ["minimum = 1", "[hold]\nover_limit = 'hold'", "[segments]\nk = 'a'"])
+@pytest.mark.parametrize("more", ["minimum = 1", "[hold]\nover_limit = 'hold'", "[customers]\nk = 'a'"])
 def test_another_content_is_another_version(tmp_path: Path, more: str) -> None:
     assert policy(tmp_path, WHOLE).version != policy(tmp_path, WHOLE + more).version
 

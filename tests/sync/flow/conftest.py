@@ -11,8 +11,10 @@ import pytest
 from relance_sync.flow import Mode, RunReport, run
 from relance_sync.rules.account import HoldApproval
 from relance_sync.rules.calendar import Calendar
+from relance_sync.rules.hold_rules import HoldRules, Level, OverdueRule
 from relance_sync.rules.ledger import Company
-from relance_sync.rules.policy import Channel, HoldRules, Level, OverdueRule, Plan, Policy, Stage, Step, Tone
+from relance_sync.rules.plans import Channel, Plan, Stage, Step, Tone
+from relance_sync.rules.policy import Policy
 from relance_sync.store import Store, open_store
 from tests.fake_platform import FakePlatform
 

@@ -10,8 +10,8 @@ from relance_sync.errors import Reconnect, Retry, Skip
 from relance_sync.flow import Mode
 from relance_sync.ports import EffectKind
 from relance_sync.rules.decisions import Hold, Remind, Wait
+from relance_sync.rules.hold_rules import HoldRules, Level, OverdueRule
 from relance_sync.rules.ledger import Kind
-from relance_sync.rules.policy import HoldRules, Level, OverdueRule
 from relance_sync.rules.reasons import Code
 from tests.sync.flow.conftest import Office
 

@@ -6,19 +6,10 @@ from decimal import Decimal
 
 from relance_sync.rules.assess import assess
 from relance_sync.rules.calendar import Calendar
-from relance_sync.rules.decisions import Assessment, CloseTask, Decision, Hold, Release, Remind, Wait
-from relance_sync.rules.policy import (
-    Channel,
-    Entry,
-    HoldRules,
-    Level,
-    OverdueRule,
-    Plan,
-    Policy,
-    Stage,
-    Step,
-    Tone,
-)
+from relance_sync.rules.decisions import Alert, Assessment, CloseTask, Decision, Hold, Release, Remind, Wait
+from relance_sync.rules.hold_rules import HoldRules, Level, OverdueRule
+from relance_sync.rules.plans import Channel, Entry, Plan, Route, Stage, Step, Tone
+from relance_sync.rules.policy import Policy
 from relance_sync.rules.reasons import Code
 from tests.builders import Ledger
 
@@ -43,6 +34,7 @@ def step(
         after_due=after_due,
         before_due=before_due,
         minimum=Decimal(minimum),
+        route=Route.AGENCY if stage is Stage.HANDED_OVER else None,
     )
 
 
@@ -105,6 +97,8 @@ def brief(decision: Decision) -> str:
             return f"release {decision.level.name.lower()}: {codes}"
         case CloseTask():
             return f"close {decision.key}"
+        case Alert():
+            return f"alert {decision.kind}: {decision.subject}"
 
 
 def codes(decision: Decision) -> list[Code]:

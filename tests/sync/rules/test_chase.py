@@ -8,7 +8,7 @@ import pytest
 
 from relance_sync.rules.account import OpenTask
 from relance_sync.rules.money import money
-from relance_sync.rules.policy import Channel, Stage
+from relance_sync.rules.plans import Channel, Stage
 from relance_sync.rules.reasons import Code
 from tests.builders import CUSTOMER, Ledger
 from tests.sync.rules.plain_policy import (

@@ -21,9 +21,11 @@ from relance_sync.rules.explain import (
     supported,
     word,
 )
+from relance_sync.rules.hold_rules import Level
 from relance_sync.rules.ledger import Kind
 from relance_sync.rules.money import money
-from relance_sync.rules.policy import Channel, Level, Policy, Stage
+from relance_sync.rules.plans import Channel, Stage
+from relance_sync.rules.policy import Policy
 from relance_sync.rules.reasons import Code, Reason, because
 from relance_sync.rules.wording import REASONS, RELEASES, WORDS
 from tests.builders import CUSTOMER, Ledger

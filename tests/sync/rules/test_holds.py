@@ -7,10 +7,11 @@ import pytest
 
 from relance_sync.rules.account import HoldState
 from relance_sync.rules.decisions import Hold, Release
+from relance_sync.rules.hold_rules import HoldRules, Level, OverdueRule
 from relance_sync.rules.holds import check_order
 from relance_sync.rules.ledger import Kind, OrderState
 from relance_sync.rules.money import money
-from relance_sync.rules.policy import HoldRules, Level, OverdueRule, Stage
+from relance_sync.rules.plans import Stage
 from relance_sync.rules.reasons import Code
 from tests.builders import CUSTOMER, Ledger
 from tests.sync.rules.plain_policy import DUE, HOLDING, POLICY, assessed, codes, decide, hold, late

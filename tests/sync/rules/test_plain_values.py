@@ -10,8 +10,11 @@ import pytest
 
 from relance_sync.rules.agreements import AgreementState, promise_state
 from relance_sync.rules.calendar import Calendar
+from relance_sync.rules.hold_rules import HoldRules, Level, OverdueRule
 from relance_sync.rules.money import Money, from_minor, money, quantize, to_minor, total
-from relance_sync.rules.policy import HoldRules, Level, OverdueRule, Plan, Policy, Stage, Step
+from relance_sync.rules.plans import Plan, Stage, Step
+from relance_sync.rules.policy import AgreementRules, ContactRules, Policy
+from relance_sync.rules.segments import Segment
 from tests.builders import CUSTOMER, Ledger
 from tests.sync.rules.plain_policy import DUE, GENTLE, POLICY, STANDARD, late, step
 
@@ -92,14 +95,14 @@ NO_DAY: dict[str, Any] = {"id": "s", "stage": Stage.FIRM, "channel": "email", "t
         (lambda: HoldRules(expires_after_days=0), "a hold without an end is forgotten"),
         (lambda: HoldRules(stages={Stage.CURRENT: Level.WARN}), "would never be released"),
         (lambda: replace(POLICY, default_plan="odd"), "no plan is called 'odd'; there are: gentle, standard"),
-        (lambda: replace(POLICY, segments={"vip": "odd"}), "no plan is called 'odd'"),
+        (lambda: replace(POLICY, segments=(Segment(name="vip", plan="odd"),)), "no plan is called 'odd'"),
         (lambda: replace(POLICY, customers={"7": "odd"}), "no plan is called 'odd'"),
         (lambda: replace(POLICY, invoices={"A": "odd"}), "no plan is called 'odd'"),
         (lambda: replace(POLICY, buckets=(30, 30)), "buckets must rise"),
         (lambda: replace(POLICY, buckets=(0, 30)), "buckets must rise"),
-        (lambda: replace(POLICY, contact_gap_days=-1), "days cannot be negative"),
+        (lambda: ContactRules(gap_days=-1), "days cannot be negative"),
         (lambda: replace(POLICY, data_max_age_days=-1), "days cannot be negative"),
-        (lambda: replace(POLICY, promise_tolerance_days=-1), "days cannot be negative"),
+        (lambda: AgreementRules(tolerance_days=-1), "a tolerance cannot be negative"),
         (lambda: replace(POLICY, bank_max_age_days=-1), "days cannot be negative"),
     ],
 )
@@ -120,23 +123,22 @@ class TestWhichPlan:
     def test_the_nearest_choice_counts(self) -> None:
         invoice = Ledger().bill("A", "1", DUE).invoices["A"]
         customer = CUSTOMER
-        assert self.policy().plan_name(customer, invoice) == "company"
-        customer = replace(customer, segment="vip")
-        segments = {"segments": {"vip": "segment"}}
-        assert self.policy(**segments).plan_name(customer, invoice) == "segment"
+        vip = Segment(name="vip", plan="segment")
+        assert self.policy().plan_name(customer, invoice, None) == "company"
+        assert self.policy().plan_name(customer, invoice, vip) == "segment"
         customer = replace(customer, plan="on_customer")
-        assert self.policy(**segments).plan_name(customer, invoice) == "on_customer"
-        customers = {**segments, "customers": {"7": "customer"}}
-        assert self.policy(**customers).plan_name(customer, invoice) == "customer"
+        assert self.policy().plan_name(customer, invoice, vip) == "on_customer"
+        customers = {"customers": {"7": "customer"}}
+        assert self.policy(**customers).plan_name(customer, invoice, vip) == "customer"
         invoice = replace(invoice, plan="on_invoice")
-        assert self.policy(**customers).plan_name(customer, invoice) == "on_invoice"
+        assert self.policy(**customers).plan_name(customer, invoice, vip) == "on_invoice"
         invoices = {**customers, "invoices": {"A": "invoice"}}
-        assert self.policy(**invoices).plan_name(customer, invoice) == "invoice"
+        assert self.policy(**invoices).plan_name(customer, invoice, vip) == "invoice"
 
     def test_a_name_only_the_platform_knows_is_passed_over(self) -> None:
         invoice = Ledger().bill("A", "1", DUE, plan="odd").invoices["A"]
-        assert self.policy().plan_name(replace(CUSTOMER, plan="odder"), invoice) == "company"
-        assert self.policy().plan_name(replace(CUSTOMER, plan="gentle"), invoice) == "gentle"
+        assert self.policy().plan_name(replace(CUSTOMER, plan="odder"), invoice, None) == "company"
+        assert self.policy().plan_name(replace(CUSTOMER, plan="gentle"), invoice, None) == "gentle"
 
 
 class TestPromise:

@@ -22,8 +22,9 @@ from relance_sync.rules.agreements import (
 from relance_sync.rules.assess import assess
 from relance_sync.rules.decisions import Assessment, Hold, Release, Remind
 from relance_sync.rules.exposure import ageing, exposure
+from relance_sync.rules.hold_rules import Level
 from relance_sync.rules.ledger import Installment, Invoice, Kind, OpenItem, days_late
-from relance_sync.rules.policy import Level, Policy
+from relance_sync.rules.policy import Policy
 from relance_sync.rules.reasons import Code
 from relance_sync.rules.stops import unreliable
 from tests.strategies import TODAY, Situation, accounts, amounts, held_situations, reliable, situations
@@ -260,7 +261,7 @@ def left_out(account: Account, item: OpenItem, policy: Policy) -> bool:
     )
     promised = any(
         covers(each, item)
-        and promise_state(each, (item,), TODAY, policy.promise_tolerance_days) is AgreementState.OPEN
+        and promise_state(each, (item,), TODAY, policy.agreements.tolerance_days) is AgreementState.OPEN
         for each in account.promises
     )
     paused = any(pause_runs(each, TODAY) for each in account.pauses)

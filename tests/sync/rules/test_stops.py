@@ -8,7 +8,8 @@ import pytest
 
 from relance_sync.rules.calendar import Calendar
 from relance_sync.rules.money import money
-from relance_sync.rules.policy import Entry, Stage
+from relance_sync.rules.plans import Entry, Stage
+from relance_sync.rules.policy import ContactRules
 from relance_sync.rules.reasons import Code
 from tests.builders import CUSTOMER, Ledger
 from tests.sync.rules.plain_policy import (
@@ -198,7 +199,7 @@ class TestTiming:
         assert decide(ledger, late(12)) == ["remind first by email: B, A"]
 
     def test_without_a_gap_still_never_two_contacts_on_one_day(self, ledger: Ledger) -> None:
-        policy = replace(POLICY, contact_gap_days=0)
+        policy = replace(POLICY, contact=ContactRules(gap_days=0))
         ledger.bill("A", "100", DUE).contact(late(40), ("A", "first"))
         assert decide(ledger, late(40), policy) == ["wait contact_gap"]
         assert decide(ledger, late(41), policy) == ["remind call by call: A"]
