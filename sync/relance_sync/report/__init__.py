@@ -1,0 +1,1 @@
+"""Figures a manager steers by, and what another policy would have done: reads, never writes."""
