@@ -2,6 +2,7 @@
 
 PYTHON ?= python3
 PLATFORM ?= odoo
+SAMPLE ?= 0
 BIN := .venv/bin
 FAST := not odoo and not postgres and not browser and not packaging
 TYPED := $(wildcard scripts/*.py benchmarks/*.py tests/scripts/*.py tests/benchmarks/*.py) tests/real_odoo.py tests/conftest.py
@@ -10,7 +11,7 @@ export PYTHONUNBUFFERED := 1
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV PYTEST_ADDOPTS PYTEST_PLUGINS MYPYPATH ODOO_RC PGDATABASE PGOPTIONS
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help setup check test demo demo-stop bench screenshots lint format clean
+.PHONY: help setup check test demo demo-stop bench mutate screenshots lint format clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -35,6 +36,10 @@ demo-stop: ## stop what `make demo` started
 
 bench: setup ## measure speed (installs Odoo if it is missing; several minutes)
 	@PYTHONPATH=scripts $(BIN)/python -m benchmarks
+
+mutate: setup ## make small faults in the rules and count those no test notices (hours; SAMPLE=300: minutes)
+	@$(BIN)/python -m pip install --quiet --editable '.[mutate]'
+	@$(BIN)/python -m benchmarks.mutate --sample $(SAMPLE)
 
 screenshots: setup ## drive a real browser and keep pictures of every screen
 	@$(PYTHON) scripts/setup_machine.py services
