@@ -9,10 +9,29 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
-from relance_sync.rules.account import Account, HoldApproval, HoldState, OpenTask
-from relance_sync.rules.agreements import ContactEvent, Dispute, ItemStep, Pause, Promise
-from relance_sync.rules.decisions import CloseTask, Decision, Hold, Release, Remind
+from relance_sync.rules.account import (
+    Account,
+    HoldApproval,
+    HoldOverride,
+    HoldState,
+    OpenTask,
+    RecordedInterruption,
+)
+from relance_sync.rules.agreement_states import covered
+from relance_sync.rules.agreements import (
+    ContactEvent,
+    Dispute,
+    DisputeReason,
+    ItemStep,
+    Pause,
+    PaymentPlan,
+    PlanPart,
+    Promise,
+    Settlement,
+)
+from relance_sync.rules.decisions import Alert, AlertKind, CloseTask, Decision, Hold, Release, Remind
 from relance_sync.rules.ledger import (
+    Allocation,
     Company,
     Credit,
     Customer,
@@ -21,9 +40,12 @@ from relance_sync.rules.ledger import (
     Kind,
     Order,
     OrderState,
+    Payment,
     Rate,
 )
-from relance_sync.rules.money import money
+from relance_sync.rules.limitation import Ground, Interruption
+from relance_sync.rules.money import Money, money
+from relance_sync.rules.score import Calibration, PaidInvoice
 
 COMPANY = Company(id="acme", name="Acme", currency="EUR")
 CUSTOMER = Customer(
@@ -40,6 +62,7 @@ class Ledger:
     """One customer's account as it grows, in a company that counts in euros.
 
     Attributes:
+        alerted: Alerts that went out; each goes out once.
         synced_on, bank_day: None to have them always up to date.
     """
 
@@ -49,12 +72,20 @@ class Ledger:
     credits: dict[str, Credit] = field(default_factory=dict)
     orders: dict[str, Order] = field(default_factory=dict)
     rates: list[Rate] = field(default_factory=list)
+    payments: list[Payment] = field(default_factory=list)
     promises: list[Promise] = field(default_factory=list)
+    payment_plans: dict[str, PaymentPlan] = field(default_factory=dict)
+    settlements: dict[str, Settlement] = field(default_factory=dict)
     disputes: dict[str, Dispute] = field(default_factory=dict)
     pauses: list[Pause] = field(default_factory=list)
     approvals: list[HoldApproval] = field(default_factory=list)
+    overrides: list[HoldOverride] = field(default_factory=list)
+    interruptions: list[RecordedInterruption] = field(default_factory=list)
     contacts: list[ContactEvent] = field(default_factory=list)
     tasks: dict[str, OpenTask] = field(default_factory=dict)
+    alerted: set[tuple[AlertKind, str]] = field(default_factory=set)
+    history: list[PaidInvoice] = field(default_factory=list)
+    calibration: Calibration | None = None
     hold: HoldState | None = None
     holds_before: int = 0
     synced_on: date | None = None
@@ -68,12 +99,19 @@ class Ledger:
             customer=self.customer,
             invoices=tuple(self.invoices.values()),
             credits=tuple(self.credits.values()),
+            payments=tuple(self.payments),
             orders=tuple(self.orders.values()),
             rates=tuple(self.rates),
             promises=tuple(self.promises),
             disputes=tuple(self.disputes.values()),
             pauses=tuple(self.pauses),
+            payment_plans=tuple(self.payment_plans.values()),
+            settlements=tuple(self.settlements.values()),
+            history=tuple(self.history),
+            calibration=self.calibration,
             approvals=tuple(self.approvals),
+            overrides=tuple(self.overrides),
+            interruptions=tuple(self.interruptions),
             contacts=tuple(self.contacts),
             tasks=tuple(self.tasks.values()),
             synced_on=self.synced_on or today,
@@ -131,18 +169,41 @@ class Ledger:
         )
         return self
 
-    def pay(self, number: str, amount: str | None = None) -> "Ledger":
-        """Pay an invoice, oldest installment first; all of it if no amount is given."""
+    def pay(self, number: str, amount: str | None = None, *, on: date | None = None) -> "Ledger":
+        """Pay an invoice, oldest installment first; all of it if no amount is given.
+
+        With a day, the payment itself is in the books as well, set against the installments on that day.
+        """
         invoice = self.invoices[number]
         open_amount = sum((each.residual for each in invoice.installments), Decimal(0))
         left = open_amount if amount is None else Decimal(amount)
-        installments = []
+        installments, settlements = [], []
         for each in invoice.installments:
             settled = min(each.residual, left)
             left -= settled
             installments.append(replace(each, residual=each.residual - settled))
+            settlements.append((each.id, settled))
         self.invoices[number] = replace(invoice, installments=tuple(installments))
+        if on is not None:
+            self._received(invoice.currency, settlements, on)
         return self
+
+    def _received(self, currency: str, settled: Iterable[tuple[str, Decimal]], day: date) -> None:
+        allocations = tuple(
+            Allocation(installment=id_, amount=Money(amount=amount, currency=currency), day=day)
+            for id_, amount in settled
+            if amount
+        )
+        paid = sum((each.amount.amount for each in allocations), Decimal(0))
+        self.payments.append(
+            Payment(
+                id=f"payment-{len(self.payments)}",
+                customer=self.customer.id,
+                day=day,
+                amount=Money(amount=paid, currency=currency),
+                allocations=allocations,
+            )
+        )
 
     def credit(self, number: str, amount: str, *, currency: str = "EUR") -> "Ledger":
         """Book a credit note or payment on account that is not allocated yet."""
@@ -176,6 +237,7 @@ class Ledger:
         state: OrderState = OrderState.CONFIRMED,
         prepaid: bool = False,
         currency: str = "EUR",
+        to_deliver: bool = False,
     ) -> "Ledger":
         """Take an order of which nothing has been invoiced yet."""
         worth = money(amount, currency)
@@ -188,6 +250,34 @@ class Ledger:
             total=worth,
             uninvoiced=worth,
             prepaid=prepaid,
+            to_deliver=to_deliver,
+        )
+        return self
+
+    def edit(self, number: str, amount: str) -> "Ledger":
+        """Change the quantities of an order: its total, and what is to be invoiced, are others now."""
+        order = self.orders[number]
+        worth = replace(order.total, amount=Decimal(amount))
+        self.orders[number] = replace(order, total=worth, uninvoiced=worth)
+        return self
+
+    def give_back(self, day: date) -> "Ledger":
+        """Let the bank take back the last payment: what it had settled is open again."""
+        payment = replace(self.payments[-1], returned_on=day)
+        self.payments[-1] = payment
+        settled = {each.installment: each.amount.amount for each in payment.allocations}
+        for number, invoice in self.invoices.items():
+            parts = tuple(
+                replace(each, residual=each.residual + settled.get(each.id, Decimal(0)))
+                for each in invoice.installments
+            )
+            self.invoices[number] = replace(invoice, installments=parts)
+        return self
+
+    def past(self, due: date, paid: date | None) -> "Ledger":
+        """Write down how an earlier invoice was paid, for the score and for repeated defaults."""
+        self.history.append(
+            PaidInvoice(customer=self.customer.id, issued=due, due=due, paid=paid, amount=Decimal(100))
         )
         return self
 
@@ -197,9 +287,18 @@ class Ledger:
         return self
 
     def promise(
-        self, due: date, *invoices: str, made_on: date = date(2026, 1, 2), closed_on: date | None = None
+        self,
+        due: date,
+        *invoices: str,
+        made_on: date = date(2026, 1, 2),
+        closed_on: date | None = None,
+        amount: str | None = None,
+        noted: bool = False,
     ) -> "Ledger":
-        """Note the customer's word to pay these invoices (everything open if none is named) by a day."""
+        """Note the customer's word to pay these invoices (everything open if none is named) by a day.
+
+        What is open of them is noted too if an amount is promised, or if asked for.
+        """
         self.promises.append(
             Promise(
                 id=f"promise-{len(self.promises)}",
@@ -207,15 +306,77 @@ class Ledger:
                 due=due,
                 made_on=made_on,
                 invoices=invoices,
+                amount=None if amount is None else money(amount, self.company.currency),
                 closed_on=closed_on,
             )
         )
+        if noted or amount is not None:
+            self.promises[-1] = replace(self.promises[-1], open_amount=self._open(self.promises[-1]))
         return self
 
-    def dispute(self, invoice: str | None, opened_on: date) -> "Ledger":
+    def _open(self, agreement: Promise) -> Money:
+        """What is open of the items an agreement covers, in the company's currency."""
+        currency = self.company.currency
+        items = covered(agreement, self.account(agreement.made_on))
+        amounts = (each.residual.amount for each in items if each.residual.currency == currency)
+        return Money(amount=sum(amounts, Decimal(0)), currency=currency)
+
+    def _open_now(self, invoices: tuple[str, ...], made_on: date) -> Money:
+        about = Promise(id="", customer=self.customer.id, due=made_on, made_on=made_on, invoices=invoices)
+        return self._open(about)
+
+    def agree(
+        self,
+        parts: Iterable[tuple[date, str]],
+        *invoices: str,
+        made_on: date = date(2026, 1, 2),
+        name: str = "plan",
+        closed_on: date | None = None,
+    ) -> "Ledger":
+        """Agree a payment plan of dated instalments for these invoices (everything open if none is named)."""
+        self.payment_plans[name] = PaymentPlan(
+            id=name,
+            customer=self.customer.id,
+            made_on=made_on,
+            parts=tuple(PlanPart(due=due, amount=Decimal(amount)) for due, amount in parts),
+            open_amount=self._open_now(invoices, made_on),
+            invoices=invoices,
+            closed_on=closed_on,
+        )
+        return self
+
+    def waive(
+        self,
+        pays: str,
+        due: date,
+        *invoices: str,
+        made_on: date = date(2026, 1, 2),
+        name: str = "settlement",
+        closed_on: date | None = None,
+    ) -> "Ledger":
+        """Agree a settlement: who pays so much by a day is let off the rest of these invoices."""
+        self.settlements[name] = Settlement(
+            id=name,
+            customer=self.customer.id,
+            made_on=made_on,
+            due=due,
+            pays=money(pays, self.company.currency),
+            open_amount=self._open_now(invoices, made_on),
+            invoices=invoices,
+            closed_on=closed_on,
+        )
+        return self
+
+    def dispute(
+        self, invoice: str | None, opened_on: date, reason: DisputeReason = DisputeReason.OTHER
+    ) -> "Ledger":
         """Note that an invoice is contested; everything if None."""
         self.disputes[invoice or ""] = Dispute(
-            id=f"dispute-{invoice}", customer=self.customer.id, opened_on=opened_on, invoice=invoice
+            id=f"dispute-{invoice}",
+            customer=self.customer.id,
+            opened_on=opened_on,
+            invoice=invoice,
+            reason=reason,
         )
         return self
 
@@ -240,6 +401,50 @@ class Ledger:
     def approve(self, by: str, day: date, until: date) -> "Ledger":
         """Let a named person confirm the hold of a natural person."""
         self.approvals.append(HoldApproval(customer=self.customer.id, by=by, day=day, until=until))
+        return self
+
+    def override(
+        self,
+        by: str,
+        day: date,
+        until: date,
+        *,
+        reason: str = "wants to keep the customer",
+        order: str | None = None,
+        closed_on: date | None = None,
+    ) -> "Ledger":
+        """Let a named person let orders go on although they are held."""
+        self.overrides.append(
+            HoldOverride(
+                id=f"override-{len(self.overrides)}",
+                customer=self.customer.id,
+                by=by,
+                reason=reason,
+                day=day,
+                until=until,
+                order=order,
+                closed_on=closed_on,
+            )
+        )
+        return self
+
+    def interrupt(
+        self,
+        day: date,
+        *invoices: str,
+        ground: Ground = Ground.ACKNOWLEDGEMENT,
+        confirmed_by: str | None = "Anne",
+    ) -> "Ledger":
+        """Record what may interrupt the limitation of these invoices (of all issued by then if none)."""
+        fact = Interruption(ground=ground, day=day, confirmed_by=confirmed_by, proof="letter.pdf")
+        self.interruptions.append(
+            RecordedInterruption(
+                id=f"interruption-{len(self.interruptions)}",
+                customer=self.customer.id,
+                fact=fact,
+                invoices=invoices,
+            )
+        )
         return self
 
     def contact(
@@ -269,7 +474,16 @@ class Ledger:
                     self.hold, self.holds_before = None, decision.cycle
                 case CloseTask():
                     del self.tasks[decision.key]
+                case Alert():
+                    self._told(decision)
         return self
+
+    def _told(self, alert: Alert) -> None:
+        """A note and a task; who was told once is not told again, also when the task is closed."""
+        if (alert.kind, alert.subject) not in self.alerted:
+            self.alerted.add((alert.kind, alert.subject))
+            key = f"{alert.kind} {alert.subject}"
+            self.tasks[key] = OpenTask(key=key, items=alert.items, alert=str(alert.kind))
 
     def _reminded(self, remind: Remind, today: date) -> None:
         key = f"{remind.plan}/{remind.step.id} of {today}, {remind.currency}"

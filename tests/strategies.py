@@ -11,12 +11,23 @@ from decimal import Decimal
 from hypothesis import strategies as st
 
 from relance_sync.rules.account import Account, HoldApproval, HoldState, OpenTask, ledger_balance
-from relance_sync.rules.agreements import ContactEvent, Dispute, ItemStep, Pause, Promise
+from relance_sync.rules.agreements import (
+    ContactEvent,
+    Dispute,
+    DisputeReason,
+    ItemStep,
+    Pause,
+    PaymentPlan,
+    PlanPart,
+    Promise,
+    Settlement,
+)
 from relance_sync.rules.assess import assess
 from relance_sync.rules.calendar import Calendar
-from relance_sync.rules.decisions import Hold
+from relance_sync.rules.decisions import AlertKind, Hold
 from relance_sync.rules.hold_rules import HoldRules, Level, OverdueRule
 from relance_sync.rules.ledger import (
+    Allocation,
     Company,
     Credit,
     Customer,
@@ -25,11 +36,13 @@ from relance_sync.rules.ledger import (
     Kind,
     Order,
     OrderState,
+    Payment,
     Rate,
 )
 from relance_sync.rules.money import Money
 from relance_sync.rules.plans import Channel, Entry, Plan, Route, Stage, Step, Tone
-from relance_sync.rules.policy import AgreementRules, ContactRules, Policy
+from relance_sync.rules.policy import AgreementRules, AlertRules, ContactRules, Policy, Watch
+from relance_sync.rules.score import Calibration, Limits, PaidInvoice, Portfolio
 from relance_sync.rules.segments import Segment
 
 TODAY = date(2026, 6, 15)
@@ -85,11 +98,17 @@ def plans(draw: st.DrawFn) -> Plan:
             before_due=-offset if offset < 0 else None,
             after_due=offset if offset >= 0 else None,
             minimum=draw(st.sampled_from([Decimal(0), Decimal(0), Decimal(50), Decimal(500)])),
+            minimum_share=draw(st.sampled_from([Decimal(0), Decimal(0), Decimal("0.3"), Decimal(1)])),
+            after_previous=draw(st.sampled_from([0, 0, 3, 12])),
+            repeat_every=draw(st.sampled_from([None, None, 1, 9])) if offset >= 0 else None,
+            fallback=draw(st.sampled_from([None, None, (), tuple(Channel)])),
             route=draw(st.sampled_from(Route)) if stages[position] is Stage.HANDED_OVER else None,
         )
         for position, offset in enumerate(offsets)
     )
-    return Plan(steps=steps, entry=draw(st.sampled_from(Entry)))
+    entry = draw(st.sampled_from(Entry))
+    entry_step = draw(st.sampled_from([None, *(step.id for step in steps)]))
+    return Plan(steps=steps, entry=entry, entry_step=entry_step if entry is Entry.BY_AGE else None)
 
 
 @st.composite
@@ -111,13 +130,47 @@ def hold_rules(draw: st.DrawFn) -> HoldRules:
 
 
 def segments() -> st.SearchStrategy[Segment]:
-    """Draw a segment of the platform's label."""
-    return st.builds(Segment, name=st.just("vip"), plan=st.sampled_from(PLANS), labels=st.just(("vip",)))
+    """Draw a segment of the platform's label or of old acquaintances, who become so by mere time."""
+    labels, since = st.sampled_from([("vip",), ()]), st.sampled_from([None, None, 60, 95])
+    return st.builds(
+        Segment,
+        name=st.just("vip"),
+        plan=st.sampled_from(PLANS),
+        labels=labels,
+        minimum_relationship_days=since,
+    )
 
 
 def contact_rules() -> st.SearchStrategy[ContactRules]:
     """Draw how often customers may be contacted."""
-    return st.builds(ContactRules, gap_days=st.integers(0, 10))
+    return st.builds(
+        ContactRules,
+        gap_days=st.integers(0, 10),
+        channel_gap_days=st.dictionaries(st.sampled_from(Channel), st.integers(0, 20), max_size=2),
+        week_cap=st.sampled_from([None, None, 1, 2]),
+        month_cap=st.sampled_from([None, None, 1, 3]),
+    )
+
+
+def agreement_rules() -> st.SearchStrategy[AgreementRules]:
+    """Draw when agreements are broken, and where chasing resumes."""
+    return st.builds(
+        AgreementRules,
+        tolerance_days=st.integers(0, 3),
+        tolerance_amount=st.sampled_from([Decimal(0), Decimal(0), Decimal(1), Decimal(100)]),
+        resume_promise=st.sampled_from(Stage),
+        resume_plan=st.sampled_from(Stage),
+        resume_settlement=st.sampled_from(Stage),
+    )
+
+
+def alert_rules() -> st.SearchStrategy[AlertRules]:
+    """Draw what colleagues are told of."""
+    return st.builds(
+        AlertRules,
+        on=st.lists(st.sampled_from(Watch), unique=True).map(tuple),
+        good_payer_days=st.integers(1, 30),
+    )
 
 
 @st.composite
@@ -131,7 +184,8 @@ def policies(draw: st.DrawFn) -> Policy:
         contact=draw(contact_rules()),
         data_max_age_days=draw(st.sampled_from([500, 60, 3, 0])),
         bank_max_age_days=draw(st.sampled_from([None, None, None, 40, 2])),
-        agreements=AgreementRules(tolerance_days=draw(st.integers(0, 3))),
+        agreements=draw(agreement_rules()),
+        alerts=draw(alert_rules()),
         hold=draw(hold_rules()),
     )
 
@@ -231,7 +285,7 @@ def contacts(draw: st.DrawFn, items: tuple[str, ...], latest: int) -> tuple[Cont
         ContactEvent(
             key=f"contact-{number}",
             day=draw(days(-40, latest)),
-            channel="email",
+            channel=draw(st.sampled_from(Channel)),
             currency=draw(st.sampled_from(CURRENCIES)),
             steps=tuple(draw(st.lists(step, max_size=3))),
         )
@@ -241,7 +295,7 @@ def contacts(draw: st.DrawFn, items: tuple[str, ...], latest: int) -> tuple[Cont
 
 @st.composite
 def agreements(draw: st.DrawFn, account: Account) -> Account:
-    """Give an account promises, disputes, pauses and approvals that begin and end around TODAY."""
+    """Give an account agreements, disputes, pauses and approvals that begin and end around TODAY."""
     invoice = st.sampled_from([each.id for each in account.invoices] or ["gone"])
     closed = st.one_of(st.none(), st.none(), days(-20, 30))
     word = {"id": st.uuids().map(str), "customer": st.just("7"), "closed_on": closed}
@@ -250,10 +304,16 @@ def agreements(draw: st.DrawFn, account: Account) -> Account:
         due=days(-15, 25),
         made_on=days(-40, 0),
         invoices=st.lists(invoice, max_size=2, unique=True).map(tuple),
+        amount=st.one_of(st.none(), money()),
+        open_amount=st.one_of(st.none(), money()),
         **word,
     )
     disputes = st.builds(
-        Dispute, opened_on=days(-40, 20), invoice=st.one_of(invoice, invoice, st.none()), **word
+        Dispute,
+        opened_on=days(-40, 20),
+        invoice=st.one_of(invoice, invoice, st.none()),
+        reason=st.sampled_from(DisputeReason),
+        **word,
     )
     pauses = st.builds(Pause, since=days(-20, 20), until=st.one_of(days(-10, 30), st.just(NEVER)), **word)
     approvals = st.builds(
@@ -266,10 +326,96 @@ def agreements(draw: st.DrawFn, account: Account) -> Account:
     return replace(
         account,
         promises=tuple(draw(st.lists(promises, max_size=1))),
+        payment_plans=tuple(draw(st.lists(payment_plans(invoice), max_size=1))),
+        settlements=tuple(draw(st.lists(settlements(invoice), max_size=1))),
         disputes=tuple(draw(st.lists(disputes, max_size=2))),
         pauses=tuple(draw(st.lists(pauses, max_size=1))),
         approvals=tuple(draw(st.lists(approvals, max_size=2))),
     )
+
+
+@st.composite
+def payment_plans(draw: st.DrawFn, invoice: st.SearchStrategy[str]) -> PaymentPlan:
+    """Draw a payment plan of one to three instalments."""
+    count = draw(st.integers(1, 3))
+    dues = sorted(draw(st.lists(days(-20, 40), min_size=count, max_size=count, unique=True)))
+    return PaymentPlan(
+        id=draw(st.uuids().map(str)),
+        customer="7",
+        made_on=draw(days(-40, 0)),
+        parts=tuple(PlanPart(due=due, amount=draw(amounts())) for due in dues),
+        open_amount=draw(money()),
+        invoices=tuple(draw(st.lists(invoice, max_size=2, unique=True))),
+        closed_on=draw(st.one_of(st.none(), st.none(), days(-20, 30))),
+    )
+
+
+@st.composite
+def settlements(draw: st.DrawFn, invoice: st.SearchStrategy[str]) -> Settlement:
+    """Draw a settlement; it may be kept at once by what was paid before."""
+    pays = draw(money())
+    more = Money(amount=pays.amount + draw(amounts()), currency=pays.currency)
+    return Settlement(
+        id=draw(st.uuids().map(str)),
+        customer="7",
+        made_on=draw(days(-40, 0)),
+        due=draw(days(-15, 25)),
+        pays=pays,
+        open_amount=more,
+        invoices=tuple(draw(st.lists(invoice, max_size=2, unique=True))),
+        closed_on=draw(st.one_of(st.none(), st.none(), days(-20, 30))),
+    )
+
+
+@st.composite
+def payments(draw: st.DrawFn, bills: tuple[Invoice, ...]) -> tuple[Payment, ...]:
+    """Draw the payments behind what was paid of the invoices; some were taken back by the bank."""
+    received = []
+    for invoice in bills:
+        for part in invoice.installments:
+            if part.amount == part.residual or draw(st.booleans()):
+                continue
+            paid = Money(amount=part.amount - part.residual, currency=invoice.currency)
+            day = draw(days(-60, 20))
+            received.append(
+                Payment(
+                    id=f"payment-{part.id}",
+                    customer="7",
+                    day=day,
+                    amount=paid,
+                    allocations=(Allocation(installment=part.id, amount=paid, day=day),),
+                    returned_on=draw(st.sampled_from([None, None, None, day])),
+                )
+            )
+    return tuple(received)
+
+
+@st.composite
+def paid_invoices(draw: st.DrawFn) -> PaidInvoice:
+    """Draw how one invoice was paid, if it was; the payment may bear a day to come."""
+    due, late = draw(days(-90, 20)), draw(st.one_of(st.none(), st.integers(-10, 40)))
+    return PaidInvoice(
+        customer="7",
+        issued=due - timedelta(days=30),
+        due=due,
+        paid=None if late is None else due + timedelta(days=late),
+        amount=Decimal(100),
+    )
+
+
+def calibrations() -> st.SearchStrategy[Calibration | None]:
+    """Draw what customers are graded against; there may be none, or one that rated nobody."""
+    ends = (Decimal(10), Decimal(30), Decimal(60))
+    drawn = st.builds(
+        lambda day, rated: Calibration(
+            on=day,
+            portfolio=Portfolio(paid=10, late=3),
+            limits=Limits(ends=ends, on=day) if rated else None,
+        ),
+        days(-60, 0),
+        st.sampled_from(MOSTLY),
+    )
+    return st.one_of(drawn, drawn, st.none())
 
 
 @st.composite
@@ -281,6 +427,7 @@ def tasks(draw: st.DrawFn, items: tuple[str, ...]) -> tuple[OpenTask, ...]:
             items=tuple(draw(st.lists(st.sampled_from(items or ("gone",)), max_size=2, unique=True))),
             order=draw(st.sampled_from([None, "0", "1"])),
             hold_cycle=draw(st.sampled_from([None, 1, 2])),
+            alert=draw(st.sampled_from([None, None, *map(str, AlertKind)])),
         )
         for number in range(draw(st.integers(0, 2)))
     )
@@ -322,6 +469,9 @@ def accounts(draw: st.DrawFn, *, latest_contact: int = 0) -> Account:
         customer=draw(customers()),
         invoices=bills,
         credits=tuple(draw(st.lists(credit, max_size=2))),
+        payments=draw(payments(bills)),
+        history=tuple(draw(st.lists(paid_invoices(), max_size=5))),
+        calibration=draw(calibrations()),
         orders=tuple(draw(orders(number)) for number in range(draw(st.integers(0, 3)))),
         rates=draw(rates()),
         contacts=draw(contacts(items, latest_contact)),

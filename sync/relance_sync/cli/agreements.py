@@ -19,13 +19,13 @@ from relance_sync.cli.jsonable import day_json, money_json
 from relance_sync.cli.session import Session
 from relance_sync.config import CompanySettings
 from relance_sync.errors import Stop
+from relance_sync.rules.agreement_states import promise_state
 from relance_sync.rules.agreements import (
     Dispute,
     Pause,
     Promise,
     dispute_runs,
     pause_runs,
-    promise_state,
 )
 from relance_sync.rules.explain import format_day, format_money
 from relance_sync.rules.money import Money
@@ -262,9 +262,8 @@ def _state(session: Session, company: CompanySettings, agreement: Agreement, tod
     match agreement:
         case Promise():
             account = session.store.account(session.known(company), agreement.customer, today)
-            items = account.items if account else ()
-            tolerance = session.policy(company).agreements.tolerance_days
-            return str(promise_state(agreement, items, today, tolerance))
+            rules = session.policy(company).agreements
+            return str(promise_state(agreement, account, rules, today)) if account else "over"
         case Dispute():
             return "open" if dispute_runs(agreement, today) else "over"
     return "open" if pause_runs(agreement, today) else "over"

@@ -108,15 +108,17 @@ class OpenTask:
 
     Attributes:
         key: Key of the effect that wrote it.
-        items: Installments it was about; empty for a task about a hold.
+        items: Installments it was about; empty for a task about a hold, or about no item in particular.
         order: Id of the order it stands on; None if it stands on the customer.
         hold_cycle: Cycle of the hold it was about; None for a reminder.
+        alert: Kind of the alert it was about; None for a reminder or a hold.
     """
 
     key: str
     items: tuple[str, ...] = ()
     order: str | None = None
     hold_cycle: int | None = None
+    alert: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +126,8 @@ class Account:
     """One customer's account.
 
     Attributes:
-        invoices: At least those with a residual; paid ones may be left out.
+        invoices: At least those with a residual, and those that `payments` were set against if there is a
+            promise, payment plan or settlement; other paid ones may be left out.
         payments: Payments since the oldest agreement that stands, and at least recent ones, newest first.
         history: How this customer's invoices were paid, for the score; open ones are among them.
         calibration: What the customer is graded against; None if there is none: then it is unrated.

@@ -1,7 +1,8 @@
 """Reasons not to chase that people agree on, and the contacts that took place.
 
 A promise, payment plan, settlement, dispute or pause is recorded with dates and a source; whether it is open,
-kept or broken is a function of these facts, of what is open, and of today, never a stored flag.
+kept or broken is a function of these facts, of what was paid, and of today (`agreement_states`), never a
+stored flag.
 """
 
 from dataclasses import dataclass
@@ -10,7 +11,6 @@ from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
 
-from relance_sync.rules.ledger import OpenItem, plus_days
 from relance_sync.rules.money import Money
 
 
@@ -203,35 +203,6 @@ class ContactEvent:
     channel: str
     currency: str
     steps: tuple[ItemStep, ...]
-
-
-def promise_state(
-    promise: Promise, items: tuple[OpenItem, ...], today: date, tolerance_days: int
-) -> AgreementState:
-    """Say where a promise stands.
-
-    Args:
-        promise: The promise.
-        items: The customer's open items.
-        today: Day in the company's zone.
-        tolerance_days: Days after the promised day during which it still counts as running.
-
-    Returns:
-        CLOSED if withdrawn, KEPT if nothing it covers is open, BROKEN after its day and tolerance, else OPEN.
-    """
-    if promise.closed_on is not None and promise.closed_on <= today:
-        return AgreementState.CLOSED
-    if not any(covers(promise, item) for item in items):
-        return AgreementState.KEPT
-    if today > plus_days(promise.due, tolerance_days):
-        return AgreementState.BROKEN
-    return AgreementState.OPEN
-
-
-def covers(promise: Promise, item: OpenItem) -> bool:
-    """Tell whether the promise is about this item."""
-    issued_before = item.invoice.issued <= promise.made_on
-    return item.invoice.id in promise.invoices if promise.invoices else issued_before
 
 
 def dispute_runs(dispute: Dispute, today: date) -> bool:

@@ -6,13 +6,15 @@ day on which the decisions can change without new data, so a nightly run touches
 
 from datetime import date
 
-from relance_sync.rules.account import Account
+from relance_sync.rules.account import Account, OpenTask
+from relance_sync.rules.alerts import alert_reviews, alerts
 from relance_sync.rules.calendar import Calendar
 from relance_sync.rules.chase import Chase, chase
-from relance_sync.rules.decisions import Assessment, CloseTask, Hold, Release
+from relance_sync.rules.decisions import Assessment, CloseTask, Decision, Hold, Release
 from relance_sync.rules.exposure import exposure, in_company_currency, overdue
 from relance_sync.rules.holds import hold_decisions, hold_reviews
 from relance_sync.rules.ledger import plus_days
+from relance_sync.rules.limitation_watch import limitation_alerts, limitation_reviews
 from relance_sync.rules.money import Money
 from relance_sync.rules.policy import Policy
 from relance_sync.rules.reasons import Code, because
@@ -34,8 +36,11 @@ def assess(account: Account, policy: Policy, calendar: Calendar, today: date) ->
     """
     risk, exposed = risk_of(account, policy, today), exposure(account, today)
     chased = chase(account, policy, calendar, risk, today)
-    holds = hold_decisions(account, policy, chased.stage, exposed, today)
-    closed = () if unreliable(account, policy, today) else _closed_tasks(account, chased, holds)
+    holds = hold_decisions(account, policy, chased.stage, exposed, risk, today)
+    doubt = unreliable(account, policy, today)
+    alerted = alerts(account, policy, risk, today)
+    alerted += () if doubt else limitation_alerts(account, policy, today)
+    closed = () if doubt else _closed_tasks(account, chased, holds)
     return Assessment(
         customer=account.customer.id,
         today=today,
@@ -47,19 +52,21 @@ def assess(account: Account, policy: Policy, calendar: Calendar, today: date) ->
             amount=in_company_currency(account, (item.residual for item in overdue(account, today)), today),
             currency=account.company.currency,
         ),
-        decisions=(*chased.decisions, *holds, *closed),
-        next_review=_next_review(account, policy, chased, holds, today),
+        decisions=(*chased.decisions, *holds, *alerted, *closed),
+        next_review=_next_review(account, policy, chased, (*holds, *alerted), today),
     )
 
 
 def _closed_tasks(
     account: Account, chased: Chase, holds: tuple[Hold | Release, ...]
 ) -> tuple[CloseTask, ...]:
-    """Find our tasks that have lost their point: nothing left to chase, or no hold on that order."""
+    """Find our tasks that have lost their point: nothing left to do, or no hold on that order."""
     held = next((hold for hold in holds if isinstance(hold, Hold)), None)
     closed = []
     for task in sorted(account.tasks, key=lambda each: each.key):
-        if task.hold_cycle is None:
+        if task.alert is not None:
+            alive = _still_open(account, task)
+        elif task.hold_cycle is None:
             alive = bool(chased.live.intersection(task.items))
         else:
             alive = held is not None and held.cycle == task.hold_cycle
@@ -69,11 +76,21 @@ def _closed_tasks(
     return tuple(closed)
 
 
+def _still_open(account: Account, task: OpenTask) -> bool:
+    """An alert's task is not about chasing: it stays while any of its items is open, paused ones too.
+
+    One without items, about a grade, stays until a person is done with it.
+    """
+    return not task.items or any(item.id in task.items for item in account.items)
+
+
 def _next_review(
-    account: Account, policy: Policy, chased: Chase, holds: tuple[Hold | Release, ...], today: date
+    account: Account, policy: Policy, chased: Chase, told: tuple[Decision, ...], today: date
 ) -> date | None:
-    days = {*chased.reviews, *hold_reviews(account, policy), *risk_reviews(account, policy)}
+    days = {*chased.reviews, *hold_reviews(account, policy, today), *risk_reviews(account, policy)}
+    days.update(alert_reviews(account, policy))
+    days.update(limitation_reviews(account, policy, today))
     days.update(plus_days(item.due, 1) for item in account.items if item.due is not None)
-    if holds or account.tasks:
+    if told or account.tasks:
         days.update(unreliable_from(account, policy))
     return min((day for day in days if day > today), default=None)

@@ -1,35 +1,25 @@
 """Who is reminded: turns the progress of the open items and the stop conditions into decisions.
 
 One reminder per customer and currency, listing every chasable item; waiting is said with its reason.
-Holds are `holds`; nothing here writes or sends.
+Which step an item takes is `choice`, how far it has come `progress`; holds are `holds`. Nothing here writes
+or sends.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from relance_sync.rules.account import Account
 from relance_sync.rules.agreements import ItemStep
 from relance_sync.rules.calendar import Calendar
+from relance_sync.rules.choice import Choice, choose, nothing_worth, reach, sum_of
+from relance_sync.rules.contact_limits import contact_days, timing_stop
 from relance_sync.rules.decisions import Remind, Risk, Wait
-from relance_sync.rules.ledger import Customer
-from relance_sync.rules.money import Money
-from relance_sync.rules.plans import Channel, Stage, Step
+from relance_sync.rules.plans import Channel, Entry, Stage
 from relance_sync.rules.policy import Policy
 from relance_sync.rules.progress import ItemProgress, account_stage, progress
 from relance_sync.rules.reasons import Code, Reason, because
-from relance_sync.rules.stops import (
-    agreement_days,
-    amount_stop,
-    broken_promises,
-    contact_days,
-    credit_in,
-    excluded,
-    timing_stop,
-    unreliable,
-    unreliable_from,
-)
+from relance_sync.rules.resumption import broken_reasons
+from relance_sync.rules.stops import agreement_days, credit_in, exclusions, unreliable, unreliable_from
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +43,7 @@ def chase(account: Account, policy: Policy, calendar: Calendar, risk: Risk, toda
     reviews = {item.next_day for item in items if item.next_day is not None}
     reviews.update(agreement_days(account, policy))
     reviews.update(rate.day for rate in account.rates)
-    out = {item.item.id: wait for item in items if (wait := excluded(account, item.item, policy, today))}
+    out = exclusions(account, policy, today)
     decisions: list[Remind | Wait] = list(_without_due_date(account))
     due = [item for item in items if item.due_steps]
     reviews.update(unreliable_from(account, policy) if due else ())
@@ -94,10 +84,25 @@ def _quiet(account: Account, items: tuple[ItemProgress, ...]) -> list[Wait]:
     coming = [(item.coming, item) for item in items if item.coming is not None]
     if coming:
         day, item = min(coming, key=lambda pair: (pair[0], pair[1].item.id))
-        reason = because(Code.NOT_DUE, invoice=item.item.invoice.number, due=item.due, until=day)
-        return [Wait(reasons=(reason,), until=day)]
+        return [Wait(reasons=(_not_yet(item, day),), until=day)]
     # Items without a due date follow no plan; they have had their own word.
     return [Wait(reasons=(because(Code.PLAN_FINISHED),))] if items else []
+
+
+def _not_yet(item: ItemProgress, until: date) -> Reason:
+    """Say what an item waits for: its own age, or that of the stage it has reached."""
+    number, standing = item.item.invoice.number, item.standing
+    if standing is None or item.ripening is None:
+        return because(Code.NOT_DUE, invoice=number, due=item.due, until=until)
+    return because(
+        Code.STAGE_AGE,
+        invoice=number,
+        step=item.step(item.ripening).id,
+        previous=item.step(standing.position).id,
+        taken=standing.since,
+        days=item.step(item.ripening).after_previous,
+        until=until,
+    )
 
 
 def _live(account: Account, items: tuple[ItemProgress, ...], out: dict[str, Wait]) -> frozenset[str]:
@@ -105,14 +110,9 @@ def _live(account: Account, items: tuple[ItemProgress, ...], out: dict[str, Wait
     covered = {
         currency
         for currency in {item.item.residual.currency for item in live}
-        if (credit := credit_in(account, currency)) and credit >= _sum(live, currency).amount
+        if (credit := credit_in(account, currency)) and credit >= sum_of(live, currency).amount
     }
     return frozenset(item.item.id for item in live if item.item.residual.currency not in covered)
-
-
-def _sum(items: Sequence[ItemProgress], currency: str) -> Money:
-    amounts = (item.item.residual.amount for item in items if item.item.residual.currency == currency)
-    return Money(amount=sum(amounts, Decimal(0)), currency=currency)
 
 
 def _chase_currency(
@@ -125,61 +125,55 @@ def _chase_currency(
 ) -> list[Remind | Wait]:
     """Chase the items of one currency: those that take a step, and those overdue on the same list."""
     currency = group[0].item.residual.currency
-    if stop := _money_stop(account, group, today):
+    if stop := nothing_worth(account, group, today):
         return [stop]
     waits: list[Remind | Wait] = [out[item.item.id] for item in group if item.item.id in out]
     rest = [item for item in group if item.item.id not in out]
     if not any(item.due_steps for item in rest):
         return waits
-    if waits and (stop := _money_stop(account, rest, today)):
+    if waits and (stop := nothing_worth(account, rest, today)):
         return [*waits, stop]
-    taken = _choose(account, rest, today)
-    carrying, position = max(taken, key=lambda pair: _firmness(*pair))
-    step = carrying.step(position)
-    channel, unreachable = _channel(account.customer, step)
+    choice = choose(account, rest, today)
+    carrying, position = choice.carrying
+    channel, unreachable = reach(account.customer, carrying.step(position))
     if wait := timing_stop(account, policy, calendar, channel, currency, today):
         return [*waits, wait]
-    reasons = (*_reasons(account, policy, carrying, step, rest, today), *unreachable)
-    return [*waits, _remind(rest, taken, carrying=carrying, step=step, channel=channel, reasons=reasons)]
+    about = frozenset(item.item.id for item in rest)
+    reasons = (
+        *_reasons(carrying, position),
+        *broken_reasons(account, policy, about, today),
+        *choice.refused,
+        *unreachable,
+    )
+    return [*waits, _remind(rest, choice, channel, reasons)]
 
 
 def _remind(
-    items: list[ItemProgress],
-    taken: list[tuple[ItemProgress, int]],
-    *,
-    carrying: ItemProgress,
-    step: Step,
-    channel: Channel,
-    reasons: tuple[Reason, ...],
+    items: list[ItemProgress], choice: Choice, channel: Channel, reasons: tuple[Reason, ...]
 ) -> Remind:
     """Write the list: the carrying item, then what is overdue; what is not, only for a step of its own."""
-    stepping = {item.item.id for item, _ in taken}
+    carrying, position = choice.carrying
+    stepping = {item.item.id for item, _ in choice.taken}
     others = [i for i in items if i is not carrying and (i.late >= 1 or i.item.id in stepping)]
     currency = carrying.item.residual.currency
     return Remind(
         currency=currency,
         plan=carrying.plan_name,
-        step=step,
+        step=carrying.step(position),
         channel=channel,
         items=tuple(item.item.id for item in (carrying, *others)),
         steps=tuple(
             ItemStep(item=item.item.id, plan=item.plan_name, step=item.step(index).id)
-            for item, index in taken
+            for item, index in choice.taken
         ),
-        total=_sum([carrying, *others], currency),
+        total=sum_of([carrying, *others], currency),
         reasons=reasons,
     )
 
 
-def _reasons(
-    account: Account,
-    policy: Policy,
-    carrying: ItemProgress,
-    step: Step,
-    rest: list[ItemProgress],
-    today: date,
-) -> list[Reason]:
-    """Say why the carrying item's step is due, whether it is an old debt, and which promises were broken."""
+def _reasons(carrying: ItemProgress, position: int) -> list[Reason]:
+    """Say why the carrying item takes its step: its age, its segment's plan, its first time or once more."""
+    step, plan, standing = carrying.step(position), carrying.plan, carrying.standing
     reasons = [
         because(
             Code.STEP_DUE,
@@ -190,50 +184,13 @@ def _reasons(
             offset=step.offset,
         )
     ]
-    if carrying.old_debt:
-        reasons.append(because(Code.OLD_DEBT, step=step.id, entry=str(carrying.plan.entry)))
-    broken = sorted({day for item in rest for day in broken_promises(account, item.item, policy, today)})
-    return [*reasons, *(because(Code.PROMISE_BROKEN, due=day) for day in broken)]
-
-
-def _money_stop(account: Account, items: list[ItemProgress], today: date) -> Wait | None:
-    """Stop if no due step is worth its contact; what is overdue says why, if any of it is due."""
-    if _choose(account, items, today):
-        return None
-    late = [item for item in items if item.late >= 1]
-    counted = late if any(item.due_steps for item in late) else items
-    lowest = min(item.step(position).minimum for item in counted for position in item.due_steps)
-    reason = amount_stop(account, _sum(counted, items[0].item.residual.currency), lowest, today)
-    return Wait(reasons=(reason,), items=tuple(item.item.id for item in counted)) if reason else None
-
-
-def _choose(account: Account, items: list[ItemProgress], today: date) -> list[tuple[ItemProgress, int]]:
-    """Give each due item the firmest step it may take whose minimum the total reaches.
-
-    What is not overdue counts only for a step before the due date: it makes no small debt worth a firm word.
-    """
-    currency = items[0].item.residual.currency
-    overdue, everything = _sum([item for item in items if item.late >= 1], currency), _sum(items, currency)
-    chosen = []
-    for item in items:
-        total = overdue if item.late >= 1 else everything
-        worth = [
-            i for i in item.due_steps if amount_stop(account, total, item.step(i).minimum, today) is None
-        ]
-        if worth:
-            chosen.append((item, worth[-1]))
-    return chosen
-
-
-def _firmness(item: ItemProgress, position: int) -> tuple[int, int, int]:
-    """Order of the carrying item: firmest stage, furthest step, oldest; among equals the first listed."""
-    return item.step(position).stage.rank, position, -item.due.toordinal()
-
-
-def _channel(customer: Customer, step: Step) -> tuple[Channel, list[Reason]]:
-    """Return the step's channel, or a task for a colleague where the customer cannot be reached by it."""
-    if step.channel is Channel.EMAIL and not customer.email:
-        return Channel.TODO, [because(Code.NO_EMAIL, customer=customer.name)]
-    if step.channel is Channel.CALL and not customer.phone:
-        return Channel.TODO, [because(Code.NO_PHONE, customer=customer.name)]
-    return step.channel, []
+    if carrying.segment is not None:
+        reasons.append(because(Code.SEGMENT, segment=carrying.segment, plan=carrying.plan_name))
+    if carrying.old_debt and plan.entry is Entry.BY_AGE:
+        firmest = plan.steps[plan.last_entry].id
+        reasons.append(because(Code.OLD_DEBT, step=step.id, entry=str(plan.entry), firmest=firmest))
+    elif carrying.old_debt:
+        reasons.append(because(Code.OLD_DEBT, step=step.id, entry=str(plan.entry)))
+    if standing is not None and standing.position == position:
+        reasons.append(because(Code.REPEATED, last=standing.last, days=step.repeat_every))
+    return reasons

@@ -60,7 +60,8 @@ class Hold:
     Attributes:
         cycle: Number of this hold in the customer's history, from 1 on.
         proposal: True for a natural person: a human confirms (GDPR, article 22).
-        orders: Ids of the orders waiting: quotations that are not prepaid.
+        orders: Ids of the orders waiting, none prepaid: quotations, and confirmed orders with something to
+            deliver, without those that a person let go on.
         release: What ends the hold, one reason for each trigger.
         expires_after_days: Days after which a person must look at it again.
     """
@@ -121,7 +122,8 @@ class Alert:
 
     Attributes:
         subject: What it is about, such as the id of the agreement; with `kind` it names the alert for ever.
-        items: Installments concerned; the task has lost its point when none of them is open.
+        items: Installments concerned; the task has lost its point when none of them is open. Empty for an
+            alert about the customer as such: a person decides when it is done.
         responsible: Platform user; None for the customer's collector, else its salesperson.
     """
 

@@ -17,7 +17,9 @@ from relance_sync.rules.wording import REASONS, RELEASES, WORDS
 LANGUAGES = ("en", "fr")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 # Figures that are words of ours; every other text (a name, a number, a step) stands as people wrote it.
-_OUR_WORDS = ("stage", "entry")
+_OUR_WORDS = ("stage", "entry", "dispute", "channel")
+# Figures that an older version did not note, with the word said in their place.
+_LATER_FIGURES = {"dispute": "other", "step": "?"}
 _NARROW, _HARD = "\u202f", "\u00a0"
 
 
@@ -63,7 +65,8 @@ def explain(reason: Reason, today: date, language: str) -> str:
         language: `en` or `fr`; anything else gives English.
     """
     language = supported(language)
-    figures = {name: _figure(name, value, language) for name, value in reason.figures.items()}
+    known = {**_LATER_FIGURES, **reason.figures}
+    figures = {name: _figure(name, value, language) for name, value in known.items()}
     if reason.code is Code.HOLD_ENDS:
         return RELEASES[language][str(reason.figures.get("trigger", ""))].format(**figures)
     figures |= _relative(reason.figures, today, language)
@@ -139,6 +142,8 @@ def _relative(figures: Mapping[str, Figure], today: date, language: str) -> dict
         late = days_late(due, today)
         key = "today" if late == 0 else "one_late" if late == 1 else "late" if late > 0 else "early"
         more["late"] = words[key].format(days=abs(late))
+    if "firmest" in figures:
+        more["entry"] = words["by_age_up_to"].format(firmest=figures["firmest"])
     if isinstance(offset, int):
         more["offset"] = words["before_due" if offset < 0 else "after_due"].format(days=abs(offset))
     return more

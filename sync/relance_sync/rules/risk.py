@@ -62,7 +62,12 @@ def first_invoice(account: Account) -> date | None:
 
 
 def risk_reviews(account: Account, policy: Policy) -> Iterator[date]:
-    """Yield the days on which the segment can change without new data; past days are among them."""
+    """Yield the days on which grade or segment can change without new data; past days are among them.
+
+    A payment may bear a day that has not come: it counts from then on.
+    """
+    if account.calibration is not None or policy.segments:
+        yield from (max(each.paid, each.issued) for each in account.history if each.paid is not None)
     asked = {each.minimum_relationship_days for each in policy.segments} - {None}
     first = first_invoice(account) if asked else None
     if first is not None:

@@ -1,8 +1,8 @@
 """Reasons not to chase, in the order of the house: figures first, then money, then people.
 
-Order: data too old, bank too old, unreconciled, covered by credit, below the minimum, disputed, promised,
-paused, excluded by a person, contact gap, closed day. The first that applies is the one that is said.
-Payment plans, contact caps, insolvency and limitation are not here yet.
+Order: data too old, bank too old, unreconciled, covered by credit, below the minimum, disputed, promised, in
+a payment plan, in a settlement, paused, excluded by a person, time-barred, contact gap, closed day. The first
+that applies is the one that is said. Contact caps and insolvency are not here yet.
 """
 
 from collections.abc import Iterator
@@ -10,13 +10,19 @@ from datetime import date
 from decimal import Decimal
 
 from relance_sync.rules.account import Account, ledger_balance
-from relance_sync.rules.agreements import AgreementState, covers, dispute_runs, pause_runs, promise_state
-from relance_sync.rules.calendar import Calendar
+from relance_sync.rules.agreement_states import (
+    Agreement,
+    all_agreements,
+    covered,
+    state_days,
+    state_of,
+    unmet,
+)
+from relance_sync.rules.agreements import AgreementState, PaymentPlan, Promise, dispute_runs, pause_runs
 from relance_sync.rules.decisions import Wait
-from relance_sync.rules.exposure import convert
 from relance_sync.rules.ledger import OpenItem, plus_days
+from relance_sync.rules.limitation_watch import time_barred
 from relance_sync.rules.money import Money
-from relance_sync.rules.plans import Channel
 from relance_sync.rules.policy import Policy
 from relance_sync.rules.reasons import Code, Reason, because
 
@@ -54,46 +60,67 @@ def credit_in(account: Account, currency: str) -> Decimal:
     )
 
 
-def amount_stop(account: Account, due: Money, minimum: Decimal, today: date) -> Reason | None:
-    """Say why a due total is not worth a contact: credit covers it, or it is below the step's minimum.
+def exclusions(account: Account, policy: Policy, today: date) -> dict[str, Wait]:
+    """Say for each open item that a person's word or the law takes out of chasing, why it does."""
+    out: dict[str, Wait] = {}
+    agreed, barred = _agreed(account, policy, today), time_barred(account, policy, today)
+    for item in account.items:
+        wait = _disputed(account, item, today) or agreed.get(item.id) or _left_alone(account, item, today)
+        if wait is None and item.id in barred:
+            wait = Wait(reasons=(barred[item.id],), items=(item.id,))
+        if wait:
+            out[item.id] = wait
+    return out
 
-    Args:
-        account: The account.
-        due: What would be asked for, in one currency, credits not deducted.
-        minimum: In the company's currency.
-        today: Day in the company's zone.
 
-    Returns:
-        The reason; None if the amount may be chased.
-    """
-    credit = credit_in(account, due.currency)
-    if credit >= due.amount:
-        return because(Code.COVERED_BY_CREDIT, credit=Money(amount=credit, currency=due.currency), due=due)
-    net = Money(amount=due.amount - credit, currency=due.currency)
-    if minimum <= 0:
-        return None
-    value = convert(net, account.company.currency, account.rates, today)
-    if value is None:
-        return because(Code.RATE_MISSING, currency=due.currency, company_currency=account.company.currency)
-    if value < minimum:
-        return because(
-            Code.BELOW_MINIMUM, amount=net, minimum=Money(amount=minimum, currency=account.company.currency)
-        )
+def _disputed(account: Account, item: OpenItem, today: date) -> Wait | None:
+    for dispute in sorted(account.disputes, key=lambda each: (each.opened_on, each.id)):
+        if dispute.invoice in {None, item.invoice.id} and dispute_runs(dispute, today):
+            reason = because(
+                Code.DISPUTED,
+                invoice=item.invoice.number,
+                since=dispute.opened_on,
+                dispute=str(dispute.reason),
+            )
+            return Wait(reasons=(reason,), items=(item.id,), until=dispute.closed_on)
     return None
 
 
-def excluded(account: Account, item: OpenItem, policy: Policy, today: date) -> Wait | None:
-    """Say why a person's word takes this item out of chasing; None if nothing does."""
-    for dispute in sorted(account.disputes, key=lambda each: (each.opened_on, each.id)):
-        if dispute.invoice in {None, item.invoice.id} and dispute_runs(dispute, today):
-            reason = because(Code.DISPUTED, invoice=item.invoice.number, since=dispute.opened_on)
-            return Wait(reasons=(reason,), items=(item.id,), until=dispute.closed_on)
-    for promise in sorted(account.promises, key=lambda each: (each.due, each.id)):
-        if covers(promise, item) and (
-            promise_state(promise, (item,), today, policy.agreements.tolerance_days) is AgreementState.OPEN
-        ):
-            until = _end(plus_days(promise.due, policy.agreements.tolerance_days), promise.closed_on)
-            return Wait(reasons=(because(Code.PROMISED, due=promise.due),), items=(item.id,), until=until)
+def _agreed(account: Account, policy: Policy, today: date) -> dict[str, Wait]:
+    """Say which items a promise, payment plan or settlement takes out, in this order."""
+    out: dict[str, Wait] = {}
+    for agreement in all_agreements(account):
+        if said := _agreement_stop(agreement, account, policy, today):
+            reason, until = said
+            for item in covered(agreement, account):
+                out.setdefault(item.id, Wait(reasons=(reason,), items=(item.id,), until=until))
+    return out
+
+
+def _agreement_stop(
+    agreement: Agreement, account: Account, policy: Policy, today: date
+) -> tuple[Reason, date | None] | None:
+    """Say why what an agreement covers is not chased, and until when; None if it may be."""
+    state = state_of(agreement, account, policy.agreements, today)
+    lacking = unmet(agreement, account, policy.agreements)
+    if lacking is None:
+        if isinstance(agreement, PaymentPlan | Promise) or state is not AgreementState.KEPT:
+            return None
+        reason = because(Code.SETTLED, amount=agreement.pays, due=agreement.due)
+        return reason, agreement.closed_on
+    if state is not AgreementState.OPEN:
+        return None
+    until = _end(lacking.until, agreement.closed_on)
+    match agreement:
+        case Promise():
+            return because(Code.PROMISED, due=agreement.due), until
+        case PaymentPlan():
+            return because(Code.PLAN_RUNNING, due=lacking.due, amount=lacking.left), until
+    return because(Code.SETTLEMENT_RUNNING, due=agreement.due, amount=agreement.pays), until
+
+
+def _left_alone(account: Account, item: OpenItem, today: date) -> Wait | None:
+    """Say whether a pause or an exclusion on the platform takes an item out."""
     for pause in sorted(account.pauses, key=lambda each: (each.until, each.id)):
         if pause_runs(pause, today):
             reason = because(Code.PAUSED, until=pause.until)
@@ -108,25 +135,9 @@ def _end(last: date, closed_on: date | None) -> date:
     return min(plus_days(last, 1), closed_on or date.max)
 
 
-def broken_promises(account: Account, item: OpenItem, policy: Policy, today: date) -> tuple[date, ...]:
-    """Return the promised days that passed without payment of this item, oldest first."""
-    return tuple(
-        sorted(
-            promise.due
-            for promise in account.promises
-            if covers(promise, item)
-            and promise_state(promise, (item,), today, policy.agreements.tolerance_days)
-            is AgreementState.BROKEN
-        )
-    )
-
-
 def agreement_days(account: Account, policy: Policy) -> Iterator[date]:
-    """Yield every day on which a promise, dispute, pause or approval changes its state by itself."""
-    for promise in account.promises:
-        yield plus_days(promise.due, policy.agreements.tolerance_days + 1)
-        if promise.closed_on:
-            yield promise.closed_on
+    """Yield every day on which an agreement, dispute, pause or approval changes its state by itself."""
+    yield from state_days(account, policy.agreements)
     for dispute in account.disputes:
         yield dispute.opened_on
         if dispute.closed_on:
@@ -135,32 +146,3 @@ def agreement_days(account: Account, policy: Policy) -> Iterator[date]:
         yield from (pause.since, plus_days(pause.until, 1), *((pause.closed_on,) if pause.closed_on else ()))
     for approval in account.approvals:
         yield from (approval.day, plus_days(approval.until, 1))
-
-
-def _gap(policy: Policy) -> int:
-    """Return the contact gap in days; without one, still never two contacts on one day."""
-    return max(policy.contact.gap_days, 1)
-
-
-def contact_days(account: Account, policy: Policy) -> Iterator[date]:
-    """Yield the days on which a contact begins (for the other currencies) and ceases to stop the next."""
-    for event in account.contacts:
-        yield from (plus_days(event.day, 1), plus_days(event.day, _gap(policy)))
-
-
-def timing_stop(
-    account: Account, policy: Policy, calendar: Calendar, channel: Channel, currency: str, today: date
-) -> Wait | None:
-    """Say why not today: the customer was contacted lately, or the day is closed."""
-    # The other currencies' messages of the same day belong to the same contact.
-    earlier = [event for event in account.contacts if event.day < today or event.currency == currency]
-    if earlier:
-        last = max(event.day for event in earlier)
-        until = plus_days(last, _gap(policy))
-        if today < until:
-            reason = because(Code.CONTACT_GAP, last=last, gap_days=_gap(policy), until=until)
-            return Wait(reasons=(reason,), until=until)
-    if channel is not Channel.TODO and not calendar.is_open(today):
-        until = calendar.next_open(today)
-        return Wait(reasons=(because(Code.CLOSED_DAY, until=until),), until=until)
-    return None

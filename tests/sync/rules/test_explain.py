@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from string import Formatter
@@ -25,12 +25,15 @@ from relance_sync.rules.hold_rules import Level
 from relance_sync.rules.ledger import Kind
 from relance_sync.rules.money import money
 from relance_sync.rules.plans import Channel, Stage
-from relance_sync.rules.policy import Policy
+from relance_sync.rules.policy import ContactRules, Policy
 from relance_sync.rules.reasons import Code, Reason, because
+from relance_sync.rules.score import Calibration, Limits, PaidInvoice, Portfolio
+from relance_sync.rules.segments import Segment
 from relance_sync.rules.wording import REASONS, RELEASES, WORDS
 from tests.builders import CUSTOMER, Ledger
 from tests.sync.rules.plain_policy import (
     ALWAYS_OPEN,
+    BY_AGE,
     DUE,
     HOLDING,
     POLICY,
@@ -45,6 +48,13 @@ DOCUMENT = Path(__file__).parents[3] / "docs" / "reference" / "reasons.md"
 TODAY = late(30)
 OLD_BANK = replace(POLICY, bank_max_age_days=1)
 DEAR = with_steps(step("first", 5, minimum=1000))
+LARGE = with_steps(step("first", 5, minimum_share=Decimal("0.5")))
+SLOW = with_steps(step("first", 5), step("next", 6, after_previous=10))
+AGAIN = with_steps(step("first", 5, repeat_every=8))
+CALM = replace(POLICY, contact=ContactRules(channel_gap_days={Channel.EMAIL: 20}))
+ONE_A_WEEK = replace(POLICY, contact=ContactRules(gap_days=1, week_cap=1))
+ONE_A_MONTH = replace(POLICY, contact=ContactRules(gap_days=1, month_cap=1))
+SORTED = replace(POLICY, segments=(Segment(name="everyone", plan="gentle"),))
 
 
 def debt() -> Ledger:
@@ -90,10 +100,25 @@ def reminded() -> Ledger:
     return ledger.deliver(assessed(ledger, late(20)).decisions, late(20))
 
 
+def graded(before: int, after: int) -> Ledger:
+    """A customer who paid an invoice before the calibration and one after it, so many days late."""
+    ledger = debt()
+    ends = (Decimal(10), Decimal(20), Decimal(30))
+    ledger.calibration = Calibration(
+        on=DUE, portfolio=Portfolio(paid=10, late=1), limits=Limits(ends=ends, on=DUE)
+    )
+    for days, paid in ((before, DUE), (after, late(10))):
+        due = paid - timedelta(days=days)
+        bill = PaidInvoice(customer="7", issued=late(-90), due=due, paid=paid, amount=Decimal(1))
+        ledger.history.append(bill)
+    return ledger
+
+
 # One real case for each code, as (ledger, policy); every one is assessed on TODAY.
 CASES: dict[Code, tuple[Callable[[], Ledger], Policy]] = {
     Code.NOTHING_OPEN: (Ledger, POLICY),
     Code.NOT_DUE: (lambda: Ledger().bill("A", "1", late(90)), POLICY),
+    Code.STAGE_AGE: (lambda: debt().contact(late(29), ("A", "first")), SLOW),
     Code.PLAN_FINISHED: (lambda: debt().contact(late(1), ("A", "notice")), POLICY),
     Code.NO_DUE_DATE: (lambda: Ledger().bill("A", "1", None), POLICY),
     Code.DATA_STALE: (stale, POLICY),
@@ -102,15 +127,30 @@ CASES: dict[Code, tuple[Callable[[], Ledger], Policy]] = {
     Code.COVERED_BY_CREDIT: (lambda: debt().credit("R", "600"), POLICY),
     Code.RATE_MISSING: (lambda: Ledger().bill("A", "1", DUE, currency="USD"), DEAR),
     Code.BELOW_MINIMUM: (debt, DEAR),
+    Code.BELOW_SHARE: (lambda: debt().bill("B", "9000", late(90)), LARGE),
     Code.DISPUTED: (lambda: debt().dispute("A", DUE), POLICY),
     Code.PROMISED: (lambda: debt().promise(late(40)), POLICY),
+    Code.PLAN_RUNNING: (lambda: debt().agree([(late(40), "100")]), POLICY),
+    Code.SETTLEMENT_RUNNING: (lambda: debt().waive("100", late(40)), POLICY),
+    Code.SETTLED: (lambda: debt().waive("100", late(5)).pay("A", "100", on=late(4)), POLICY),
     Code.PAUSED: (lambda: debt().pause(DUE, late(40)), POLICY),
     Code.NOT_CHASED: (lambda: Ledger().bill("A", "1", DUE, chased=False), POLICY),
     Code.CONTACT_GAP: (lambda: debt().contact(late(29), ("A", "first")), POLICY),
+    Code.CHANNEL_GAP: (lambda: debt().contact(late(20)), CALM),
+    Code.WEEK_CAP: (lambda: debt().contact(late(24), ("A", "first")), ONE_A_WEEK),
+    Code.MONTH_CAP: (lambda: debt().contact(late(24), ("A", "first")), ONE_A_MONTH),
     Code.CLOSED_DAY: (debt, POLICY),
     Code.STEP_DUE: (debt, POLICY),
-    Code.OLD_DEBT: (debt, POLICY),
+    Code.SEGMENT: (debt, SORTED),
+    Code.REPEATED: (lambda: debt().contact(late(20), ("A", "first")), AGAIN),
+    Code.OLD_DEBT: (debt, BY_AGE),
     Code.PROMISE_BROKEN: (lambda: debt().promise(late(5)), POLICY),
+    Code.PROMISE_PARTLY_KEPT: (lambda: debt().promise(late(5), noted=True).pay("A", "9", on=late(1)), POLICY),
+    Code.PLAN_BROKEN: (lambda: debt().agree([(late(5), "100")]), POLICY),
+    Code.SETTLEMENT_BROKEN: (lambda: debt().waive("100", late(5)), POLICY),
+    Code.SETTLEMENT_KEPT: (lambda: debt().waive("100", late(5)).pay("A", "100", on=late(4)), POLICY),
+    Code.GRADE_WORSE: (lambda: graded(0, 60), POLICY),
+    Code.GOOD_PAYER_LATE: (lambda: graded(0, 0), POLICY),
     Code.NO_EMAIL: (unreachable, POLICY),
     Code.NO_PHONE: (lambda: unreachable().contact(late(5), ("A", "first")), POLICY),
     Code.OVER_LIMIT: (limited, HOLDING),

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from relance_sync.rules.agreements import AgreementState, promise_state
+from relance_sync.rules.agreement_states import promise_state
+from relance_sync.rules.agreements import AgreementState
 from relance_sync.rules.calendar import Calendar
 from relance_sync.rules.hold_rules import HoldRules, Level, OverdueRule
 from relance_sync.rules.money import Money, from_minor, money, quantize, to_minor, total
@@ -146,7 +147,7 @@ class TestPromise:
 
     def state(self, ledger: Ledger, day: int) -> AgreementState:
         account = ledger.account(late(day))
-        return promise_state(ledger.promises[0], account.items, late(day), tolerance_days=2)
+        return promise_state(ledger.promises[0], account, AgreementRules(tolerance_days=2), late(day))
 
     def test_its_course(self) -> None:
         ledger = Ledger().bill("A", "100", DUE).promise(late(10))
