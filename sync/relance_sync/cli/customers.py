@@ -27,9 +27,9 @@ from relance_sync.rules.assess import assess
 from relance_sync.rules.decisions import Assessment, Hold
 from relance_sync.rules.explain import describe, explain, format_day, format_money, word
 from relance_sync.rules.hold_rules import Level
-from relance_sync.rules.holds import OrderAnswer, check_order
 from relance_sync.rules.ledger import Customer, days_late
 from relance_sync.rules.money import Money
+from relance_sync.rules.order_check import OrderAnswer, check_order
 from relance_sync.rules.policy import Policy
 
 CustomerArgument = Annotated[str, typer.Argument(metavar="CUSTOMER", help="Its id, or a part of its name.")]
@@ -153,7 +153,7 @@ def check_one_order(
     account = replace(account, rates=session.store.rates(company.name, today))
     wanted = amount_from(amount, currency or account.company.currency, session)
     try:
-        answer = check_order(account, policy, assessment.stage, today, wanted)
+        answer = check_order(account, policy, assessment.stage, assessment.risk, today, wanted)
     except ValueError:
         # The only refusal of the rules: a currency without a rate.
         raise Stop(

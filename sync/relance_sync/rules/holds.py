@@ -1,143 +1,63 @@
 """Whose orders are held: none, warn or hold, with reasons, what ends it, and when a person looks again.
 
-A limit of None never holds and a limit of 0 means pay first. Prepaid orders are never held. For a natural
-person (and for a customer of unknown kind) a hold is a proposal until a named person confirms it (GDPR,
-article 22; CJEU C-634/21). On figures that cannot be trusted nothing new is held and nothing released.
+A limit of None never holds and a limit of 0 means pay first. Prepaid orders are never held, and a hold stops
+what is still to be delivered, never the invoicing of what was shipped. For a natural person (and for a
+customer of unknown kind) a hold is a proposal until a named person confirms it (GDPR, article 22; CJEU
+C-634/21). On figures that cannot be trusted nothing new is held and nothing released.
+
+While a named person's override runs, a hold is lowered to a warning that says who let the orders go on, why
+and until when; when it ends and the triggers stand, the hold comes back under a new number. An override of
+one order takes only that order out. What speaks for a hold is `hold_triggers`; checking one more order is
+`order_check`.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date
 
-from relance_sync.rules.account import Account, HoldState
-from relance_sync.rules.agreements import dispute_runs
-from relance_sync.rules.decisions import Hold, Release
-from relance_sync.rules.exposure import Exposure, convert, exposure, in_company_currency, overdue
-from relance_sync.rules.hold_rules import Level, OverdueRule
-from relance_sync.rules.ledger import Kind, OpenItem, OrderState, plus_days
-from relance_sync.rules.money import Money
+from relance_sync.rules.account import Account, HoldOverride, HoldState
+from relance_sync.rules.decisions import Hold, Release, Risk
+from relance_sync.rules.exposure import Exposure
+from relance_sync.rules.hold_rules import Level
+from relance_sync.rules.hold_triggers import Trigger, trigger_reviews, triggers
+from relance_sync.rules.ledger import Kind, Order, OrderState, plus_days
 from relance_sync.rules.plans import Stage
 from relance_sync.rules.policy import Policy
 from relance_sync.rules.reasons import Code, Reason, because
 from relance_sync.rules.stops import unreliable
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trigger:
-    """One reason to hold, how strong it is, and what ends it."""
-
-    level: Level
-    reason: Reason
-    release: Reason
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderAnswer:
-    """The answer for one new order.
-
-    Attributes:
-        go: False if the order must wait.
-        headroom: Limit less exposure less the order; None without a limit.
-    """
-
-    go: bool
-    level: Level
-    reasons: tuple[Reason, ...]
-    headroom: Money | None
-
-
-def triggers(
-    account: Account, policy: Policy, stage: Stage, exposed: Exposure, today: date
-) -> tuple[Trigger, ...]:
-    """Return everything that speaks for a warning or a hold, strongest first."""
-    found = [*_over_limit(account, policy, exposed), *_stage(policy, stage)]
-    strongest: dict[Level, Trigger] = {}
-    for rule in policy.hold.overdue:
-        if (trigger := _overdue(account, rule, today)) and trigger.level not in strongest:
-            strongest[trigger.level] = trigger
-    found += strongest.values()
-    return tuple(sorted(found, key=lambda trigger: (-trigger.level, trigger.reason.code)))
-
-
-def _over_limit(account: Account, policy: Policy, exposed: Exposure) -> list[Trigger]:
-    limit = account.customer.credit_limit
-    if limit is None or policy.hold.over_limit is Level.NONE or exposed.amount.amount <= limit:
-        return []
-    ceiling = Money(amount=limit, currency=exposed.amount.currency)
-    return [
-        Trigger(
-            level=Level.HOLD if limit == 0 else policy.hold.over_limit,
-            reason=because(Code.OVER_LIMIT, exposure=exposed.amount, limit=ceiling),
-            release=because(Code.HOLD_ENDS, trigger=str(Code.OVER_LIMIT), amount=ceiling),
-        )
-    ]
-
-
-def _stage(policy: Policy, stage: Stage) -> list[Trigger]:
-    level = policy.hold.stages.get(stage, Level.NONE)
-    if level is Level.NONE:
-        return []
-    return [
-        Trigger(
-            level=level,
-            reason=because(Code.STAGE_HOLDS, stage=str(stage)),
-            release=because(Code.HOLD_ENDS, trigger=str(Code.STAGE_HOLDS), stage=str(stage)),
-        )
-    ]
-
-
-def _overdue(account: Account, rule: OverdueRule, today: date) -> Trigger | None:
-    """Disputed items do not count, and unallocated credit counts against the rest."""
-    if rule.level is Level.NONE:
-        return None
-    items = tuple(
-        item for item in overdue(account, today, at_least=rule.days) if not _disputed(account, item, today)
-    )
-    if not items:
-        return None
-    currency = account.company.currency
-    credit = in_company_currency(account, (each.residual for each in account.credits), today)
-    amount = in_company_currency(account, (item.residual for item in items), today) - credit
-    if amount <= 0 or amount < rule.amount:
-        return None
-    threshold = Money(amount=rule.amount, currency=currency)
-    return Trigger(
-        level=rule.level,
-        reason=because(
-            Code.OVERDUE,
-            amount=Money(amount=amount, currency=currency),
-            days=rule.days,
-            oldest=items[0].due,
-            threshold=threshold,
-        ),
-        release=because(Code.HOLD_ENDS, trigger=str(Code.OVERDUE), amount=threshold, days=rule.days),
-    )
-
-
-def _disputed(account: Account, item: OpenItem, today: date) -> bool:
-    return any(
-        dispute.invoice in {None, item.invoice.id} and dispute_runs(dispute, today)
-        for dispute in account.disputes
-    )
-
-
 def hold_decisions(
-    account: Account, policy: Policy, stage: Stage, exposed: Exposure, today: date
+    account: Account, policy: Policy, stage: Stage, exposed: Exposure, risk: Risk, today: date
 ) -> tuple[Hold | Release, ...]:
-    """Decide on the hold: set, keep, change, renew or release it."""
+    """Decide on the hold: set, keep, change, renew or release it.
+
+    Args:
+        account: The customer's account.
+        policy: The company's policy.
+        stage: The account's stage.
+        exposed: Its exposure.
+        risk: Its risk of today.
+        today: Day in the company's zone.
+    """
     state = account.hold
-    if unreliable(account, policy, today):
-        return (_kept(account, state, policy, stage, exposed, today),) if state else ()
-    found = triggers(account, policy, stage, exposed, today)
-    level = max((trigger.level for trigger in found), default=Level.NONE)
-    if level is Level.NONE:
+    doubt = unreliable(account, policy, today)
+    if doubt and state is None:
+        return ()
+    found = triggers(account, policy, stage, exposed, risk, today)
+    if doubt and state:
+        return (_kept(account, state, policy, found, doubt, today),)
+    strongest = max((trigger.level for trigger in found), default=Level.NONE)
+    if strongest is Level.NONE:
         return (_release(state, because(Code.HOLD_ENDS, trigger="")),) if state else ()
-    approved, proposal, extra = _human(account, level, today)
+    level, extra = lowered(account, strongest, today)
+    approved, proposal, human = person_decides(account, level, today)
     same = state is not None and (state.level, state.proposal) == (level, proposal)
     expired = same and state is not None and today >= _expires(state, policy)
     cycle = (state.cycle if state else account.holds_before) + (0 if same and not expired else 1)
+    extra += human
     if expired and state is not None:
-        extra = [*extra, because(Code.HOLD_RENEWED, since=state.since)]
-    hold = _hold(account, policy, found, level=level, cycle=cycle, proposal=proposal, extra=extra)
+        extra.append(because(Code.HOLD_RENEWED, since=state.since))
+    hold = _hold(account, policy, found, today, level=level, cycle=cycle, proposal=proposal, extra=extra)
     # What is really held must be undone before it can become a mere proposal again.
     undo = state is not None and not state.proposal and proposal and not approved
     return (_release(state, because(Code.HOLD_CHANGED)), hold) if undo and state else (hold,)
@@ -147,7 +67,22 @@ def _expires(state: HoldState, policy: Policy) -> date:
     return plus_days(state.since, policy.hold.expires_after_days)
 
 
-def _human(account: Account, level: Level, today: date) -> tuple[bool, bool, list[Reason]]:
+def lowered(account: Account, level: Level, today: date) -> tuple[Level, list[Reason]]:
+    """Lower a hold to a warning while an override of all orders runs, and say whose it is."""
+    running = overriding(account, None, today)
+    if level < Level.HOLD or running is None:
+        return level, []
+    reason = because(Code.OVERRIDDEN, by=running.by, until=running.until, why=running.reason)
+    return Level.WARN, [reason]
+
+
+def overriding(account: Account, order: str | None, today: date) -> HoldOverride | None:
+    """Return the override that runs the longest for an order (None: for all of them); None if none runs."""
+    running = [each for each in account.overrides if each.order == order and each.runs(today)]
+    return max(running, key=lambda each: (each.until, each.day, each.id), default=None)
+
+
+def person_decides(account: Account, level: Level, today: date) -> tuple[bool, bool, list[Reason]]:
     """Say whether a person confirmed the hold, whether it is only proposed, and the reasons to add."""
     if level < Level.HOLD or account.customer.kind is Kind.ENTITY:
         return False, False, []
@@ -161,32 +96,46 @@ def _hold(
     account: Account,
     policy: Policy,
     found: tuple[Trigger, ...],
+    today: date,
     *,
     level: Level,
     cycle: int,
     proposal: bool,
     extra: list[Reason],
 ) -> Hold:
-    strong = [trigger for trigger in found if trigger.level is level]
+    strong = [trigger for trigger in found if trigger.level >= level]
+    orders, let_go = _orders(account, today) if level is Level.HOLD else ((), [])
     return Hold(
         level=level,
         cycle=cycle,
         proposal=proposal,
-        orders=waiting_orders(account) if level is Level.HOLD else (),
-        reasons=(*(trigger.reason for trigger in found), *extra),
+        orders=orders,
+        reasons=(*(trigger.reason for trigger in found), *extra, *let_go),
         release=tuple(trigger.release for trigger in strong),
         expires_after_days=policy.hold.expires_after_days,
     )
 
 
 def _kept(
-    account: Account, state: HoldState, policy: Policy, stage: Stage, exposed: Exposure, today: date
+    account: Account,
+    state: HoldState,
+    policy: Policy,
+    found: tuple[Trigger, ...],
+    doubt: Reason,
+    today: date,
 ) -> Hold:
-    found = triggers(account, policy, stage, exposed, today)
-    reason = unreliable(account, policy, today)
-    extra = [reason] if reason else []
+    """Keep the hold as it is; only a person's override, which rests on no figures, still lowers it."""
+    level, extra = lowered(account, state.level, today)
+    changed = level is not state.level
     return _hold(
-        account, policy, found, level=state.level, cycle=state.cycle, proposal=state.proposal, extra=extra
+        account,
+        policy,
+        found,
+        today,
+        level=level,
+        cycle=state.cycle + changed,
+        proposal=state.proposal and not changed,
+        extra=[doubt, *extra],
     )
 
 
@@ -194,62 +143,49 @@ def _release(state: HoldState, reason: Reason) -> Release:
     return Release(level=state.level, cycle=state.cycle, proposal=state.proposal, reasons=(reason,))
 
 
-def waiting_orders(account: Account) -> tuple[str, ...]:
-    """Return the ids of the quotations that are not prepaid, in order of their number."""
-    waiting = [o for o in account.orders if o.state is OrderState.QUOTATION and not o.prepaid]
-    return tuple(order.id for order in sorted(waiting, key=lambda order: (order.number, order.id)))
+def _orders(account: Account, today: date) -> tuple[tuple[str, ...], list[Reason]]:
+    """Return the ids of the orders that must wait, and the reasons why others need not."""
+    waiting, let_go = [], []
+    for order in waiting_orders(account):
+        if override := overriding(account, order.id, today):
+            let_go.append(order_overridden(override, order))
+        else:
+            waiting.append(order.id)
+    return tuple(waiting), let_go
 
 
-def hold_reviews(account: Account, policy: Policy) -> set[date]:
-    """Return the days on which the hold can change without new data; past days are among them."""
-    days = {
-        plus_days(item.due, rule.days)
-        for item in account.items
-        if item.due is not None
-        for rule in policy.hold.overdue
-    }
-    if account.hold:
-        days.add(_expires(account.hold, policy))
-    return days
+def order_overridden(override: HoldOverride, order: Order) -> Reason:
+    """Say who lets one order go on."""
+    return because(
+        Code.ORDER_OVERRIDDEN,
+        order=order.number,
+        by=override.by,
+        until=override.until,
+        why=override.reason,
+    )
 
 
-def check_order(account: Account, policy: Policy, stage: Stage, today: date, amount: Money) -> OrderAnswer:
-    """Answer whether one more order may go on, as if it were already confirmed.
+def waiting_orders(account: Account) -> tuple[Order, ...]:
+    """Return the orders that a hold stops, in order of their number.
 
-    Args:
-        account: The customer's account.
-        policy: The company's policy.
-        stage: The account's stage.
-        today: Day in the company's zone.
-        amount: The order's total, taxes included, in any currency with a rate.
-
-    Returns:
-        For a natural person `go` stays True without a confirmation: a human decides, the reasons say so.
-
-    Raises:
-        ValueError: If the order's currency has no rate.
+    They are the quotations, and the confirmed orders of which something is still to be delivered, unless they
+    are prepaid. So an order that is edited, re-opened or copied after its confirmation is looked at again.
     """
-    now = exposure(account, today)
-    value = convert(amount, account.company.currency, account.rates, today)
-    if value is None:
-        raise ValueError(f"no rate from {amount.currency} to {account.company.currency}")
-    after = Exposure(
-        amount=Money(amount=now.amount.amount + value, currency=now.amount.currency),
-        open_items=now.open_items,
-        orders=now.orders + value,
-        credits=now.credits,
-        missing_rates=now.missing_rates,
-    )
-    found = triggers(account, policy, stage, after, today)
-    level = max((trigger.level for trigger in found), default=Level.NONE)
-    _, proposal, extra = _human(account, level, today)
-    limit = account.customer.credit_limit
-    headroom = (
-        None if limit is None else Money(amount=limit - after.amount.amount, currency=after.amount.currency)
-    )
-    return OrderAnswer(
-        go=level < Level.HOLD or proposal,
-        level=Level.WARN if proposal else level,
-        reasons=(*(trigger.reason for trigger in found), *extra),
-        headroom=headroom,
-    )
+    return tuple(sorted(filter(_waits, account.orders), key=lambda order: (order.number, order.id)))
+
+
+def _waits(order: Order) -> bool:
+    if order.prepaid:
+        return False
+    return order.state is OrderState.QUOTATION or (order.state is OrderState.CONFIRMED and order.to_deliver)
+
+
+def hold_reviews(account: Account, policy: Policy, today: date) -> Iterator[date]:
+    """Yield the days on which the hold can change without new data; past days are among them."""
+    yield from trigger_reviews(account, policy, today)
+    for override in account.overrides:
+        yield from (override.day, plus_days(override.until, 1))
+        if override.closed_on is not None:
+            yield override.closed_on
+    if account.hold:
+        yield _expires(account.hold, policy)

@@ -217,7 +217,6 @@ def late_charges(
     late = owes and on > debt.due
     segments = accrue(debt.principal, basis, due=debt.due, since=debt.due, until=on) if late else ()
     nothing = Money(amount=_NO_INTEREST, currency=law.currency if law else currency)
-    compensated = late and law and (agreed is None or law.with_agreed_rate)
     below = _below_floor(law.floor, agreed, debt.due, on) if late and law else ()
     return LateCharges(
         debt=debt,
@@ -226,10 +225,29 @@ def late_charges(
         consumer=not owes,
         segments=segments,
         interest=total((each.interest for each in segments), currency),
-        compensation=law.compensation_for(debt.principal) if law and compensated else nothing,
+        compensation=compensation_of(debt.principal, law, agreed=agreed) if late else nothing,
         fee_key=fee_key(debt.company, debt.invoice),
         below_floor=below,
     )
+
+
+def compensation_of(principal: Money, law: LateLaw | None, *, agreed: Decimal | None) -> Money:
+    """Return the fixed sum that is due for one late debt between businesses.
+
+    Args:
+        principal: What is open of it.
+        law: The country's; None where we know none.
+        agreed: The contract's rate in percent; None for the law's.
+
+    Returns:
+        Zero where none is due; in the law's currency.
+
+    Raises:
+        ValueError: If it depends on the amount and that is in another currency.
+    """
+    if law is None or not (agreed is None or law.with_agreed_rate):
+        return Money(amount=_NO_INTEREST, currency=law.currency if law else principal.currency)
+    return law.compensation_for(principal)
 
 
 def fee_key(company: str, invoice: str) -> str:

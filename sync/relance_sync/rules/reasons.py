@@ -68,7 +68,6 @@ class Code(StrEnum):
     HOLD_CHANGED = "hold_changed"
     OVERRIDDEN = "overridden"
     ORDER_OVERRIDDEN = "order_overridden"
-    PREPAID = "prepaid"
     # an alert; a broken agreement is told with the reason of its reminder
     SETTLEMENT_KEPT = "settlement_kept"
     GRADE_WORSE = "grade_worse"

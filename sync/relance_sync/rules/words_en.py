@@ -68,7 +68,6 @@ REASONS: Mapping[Code, str] = {
     Code.HOLD_CHANGED: "The hold is replaced by a proposal.",
     Code.OVERRIDDEN: "{by} lets all orders go on until {until}: {why}.",
     Code.ORDER_OVERRIDDEN: "{by} lets order {order} go on until {until}: {why}.",
-    Code.PREPAID: "{order} is paid before delivery: it is never held.",
     Code.LIMITATION_NEAR: "{invoice}, due {due}: {last_day} is the last day on which it can be claimed in "
     "court ({article}). A formal notice does not stop the time; a written acknowledgement or a claim may.",
     Code.LIMITATION_PASSED: "{invoice}, due {due}, may be time-barred: {last_day} was its last day "

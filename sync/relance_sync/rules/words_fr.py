@@ -73,7 +73,6 @@ REASONS: Mapping[Code, str] = {
     Code.HOLD_CHANGED: "Le blocage est remplacé par une proposition.",
     Code.OVERRIDDEN: "{by} laisse passer toutes les commandes jusqu'au {until} : {why}.",
     Code.ORDER_OVERRIDDEN: "{by} laisse passer la commande {order} jusqu'au {until} : {why}.",
-    Code.PREPAID: "{order} est payée avant livraison : elle n'est jamais bloquée.",
     Code.LIMITATION_NEAR: "{invoice}, échéance {due} : le {last_day} est le dernier jour pour agir en "
     "justice ({article}). Une mise en demeure n'interrompt pas le délai ; une reconnaissance écrite de la "
     "dette ou une demande en justice le peut.",

@@ -10,6 +10,7 @@ from string import Formatter
 
 import pytest
 
+from relance_sync.config.law_tables import read_law
 from relance_sync.rules.decisions import Hold, Release
 from relance_sync.rules.explain import (
     LANGUAGES,
@@ -21,16 +22,16 @@ from relance_sync.rules.explain import (
     supported,
     word,
 )
-from relance_sync.rules.hold_rules import Level
+from relance_sync.rules.hold_rules import DefaultRule, HoldRules, Level
 from relance_sync.rules.ledger import Kind
 from relance_sync.rules.money import money
 from relance_sync.rules.plans import Channel, Stage
-from relance_sync.rules.policy import ContactRules, Policy
+from relance_sync.rules.policy import ContactRules, Law, Policy
 from relance_sync.rules.reasons import Code, Reason, because
 from relance_sync.rules.score import Calibration, Limits, PaidInvoice, Portfolio
 from relance_sync.rules.segments import Segment
 from relance_sync.rules.wording import REASONS, RELEASES, WORDS
-from tests.builders import CUSTOMER, Ledger
+from tests.builders import COMPANY, CUSTOMER, Ledger
 from tests.sync.rules.plain_policy import (
     ALWAYS_OPEN,
     BY_AGE,
@@ -54,6 +55,15 @@ AGAIN = with_steps(step("first", 5, repeat_every=8))
 CALM = replace(POLICY, contact=ContactRules(channel_gap_days={Channel.EMAIL: 20}))
 ONE_A_WEEK = replace(POLICY, contact=ContactRules(gap_days=1, week_cap=1))
 ONE_A_MONTH = replace(POLICY, contact=ContactRules(gap_days=1, month_cap=1))
+DEFAULTING = replace(
+    POLICY,
+    hold=HoldRules(
+        defaults=DefaultRule(times=1, level=Level.HOLD),
+        returned_payment=Level.HOLD,
+        broken_plan=Level.HOLD,
+    ),
+)
+WATCHING = replace(POLICY, law=Law(limitation=read_law().limitation))
 SORTED = replace(POLICY, segments=(Segment(name="everyone", plan="gentle"),))
 
 
@@ -114,6 +124,11 @@ def graded(before: int, after: int) -> Ledger:
     return ledger
 
 
+def ancient(due: date) -> Ledger:
+    """A French debt of long ago."""
+    return Ledger(company=replace(COMPANY, country="FR")).bill("A", "600", due, issued=due)
+
+
 # One real case for each code, as (ledger, policy); every one is assessed on TODAY.
 CASES: dict[Code, tuple[Callable[[], Ledger], Policy]] = {
     Code.NOTHING_OPEN: (Ledger, POLICY),
@@ -156,11 +171,20 @@ CASES: dict[Code, tuple[Callable[[], Ledger], Policy]] = {
     Code.OVER_LIMIT: (limited, HOLDING),
     Code.OVERDUE: (debt, HOLDING),
     Code.STAGE_HOLDS: (limited, HOLDING),
+    Code.REPEATED_DEFAULTS: (lambda: graded(0, 60), DEFAULTING),
+    Code.RETURNED_PAYMENT: (lambda: debt().pay("A", on=late(5)).give_back(late(9)), DEFAULTING),
     Code.NATURAL_PERSON: (limited, HOLDING),
     Code.HOLD_APPROVED: (lambda: limited().approve("Anne", DUE, late(40)), HOLDING),
     Code.HOLD_RENEWED: (lambda: held(limited(), late(0)), HOLDING),
     Code.HOLD_ENDS: (lambda: held(debt(), late(29)).pay("A"), HOLDING),
     Code.HOLD_CHANGED: (lambda: held(limited().approve("Anne", DUE, late(1)), late(0)), HOLDING),
+    Code.OVERRIDDEN: (lambda: debt().override("Anne", DUE, late(40)), HOLDING),
+    Code.ORDER_OVERRIDDEN: (
+        lambda: debt().quote("S1", "10").override("Anne", DUE, late(40), order="S1"),
+        HOLDING,
+    ),
+    Code.LIMITATION_NEAR: (lambda: ancient(date(2021, 5, 1)), WATCHING),
+    Code.LIMITATION_PASSED: (lambda: ancient(date(2021, 3, 1)), WATCHING),
     Code.TASK_SETTLED: (lambda: reminded().pay("A"), POLICY),
 }
 
@@ -215,9 +239,10 @@ def test_both_languages_say_the_same_things(texts: dict[str, dict[str, str]]) ->
     assert blanks[0] == blanks[1]
 
 
-@pytest.mark.parametrize("trigger", [Code.OVER_LIMIT, Code.OVERDUE, Code.STAGE_HOLDS])
-def test_a_hold_says_what_ends_it(trigger: Code) -> None:
-    make, policy = CASES[trigger]
+@pytest.mark.parametrize("trigger", [each for each in RELEASES["en"] if each])
+def test_a_hold_says_what_ends_it(trigger: str) -> None:
+    make, policy = CASES[Code(trigger)]
+    policy = DEFAULTING if policy is POLICY else policy
     (found,) = [each for each in assessed(make(), TODAY, policy).decisions if isinstance(each, Hold)]
     ends = [each for each in found.release if each.figures["trigger"] == trigger]
     assert ends

@@ -6,11 +6,11 @@ from decimal import Decimal
 import pytest
 
 from relance_sync.rules.account import HoldState
-from relance_sync.rules.decisions import Hold, Release
+from relance_sync.rules.decisions import Hold, Release, Risk
 from relance_sync.rules.hold_rules import HoldRules, Level, OverdueRule
-from relance_sync.rules.holds import check_order
 from relance_sync.rules.ledger import Kind, OrderState
 from relance_sync.rules.money import money
+from relance_sync.rules.order_check import check_order
 from relance_sync.rules.plans import Stage
 from relance_sync.rules.reasons import Code
 from tests.builders import CUSTOMER, Ledger
@@ -256,7 +256,7 @@ class TestOneMoreOrder:
 
     def ask(self, ledger: Ledger, amount: str, currency: str = "EUR") -> tuple[bool, Level, list[str]]:
         account = ledger.account(DUE)
-        answer = check_order(account, HOLDING, Stage.CURRENT, DUE, money(amount, currency))
+        answer = check_order(account, HOLDING, Stage.CURRENT, Risk(), DUE, money(amount, currency))
         return answer.go, answer.level, [each.code for each in answer.reasons]
 
     def test_within_and_over_the_limit(self) -> None:
@@ -266,10 +266,10 @@ class TestOneMoreOrder:
 
     def test_the_headroom_is_what_remains_after_the_order(self) -> None:
         account = limited("100").bill("A", "60", late(30)).account(DUE)
-        answer = check_order(account, HOLDING, Stage.CURRENT, DUE, money("50", "EUR"))
+        answer = check_order(account, HOLDING, Stage.CURRENT, Risk(), DUE, money("50", "EUR"))
         assert answer.headroom == money("-10", "EUR")
         free = limited(None).account(DUE)
-        assert check_order(free, HOLDING, Stage.CURRENT, DUE, money("50", "EUR")).headroom is None
+        assert check_order(free, HOLDING, Stage.CURRENT, Risk(), DUE, money("50", "EUR")).headroom is None
 
     def test_pay_first_refuses_the_first_order(self) -> None:
         assert self.ask(limited("0"), "1") == (False, Level.HOLD, ["over_limit"])
