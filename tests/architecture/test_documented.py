@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast, get_args, get_type_hints
 
 import pytest
 import typer
@@ -13,16 +13,44 @@ from pydantic import BaseModel
 from relance_connectors.odoo.settings import OdooSettings
 from relance_sync.cli import app
 from relance_sync.cli.failures import Exit
-from relance_sync.config.workspace import CalendarSettings, CompanySection, SettingsFile
-from relance_sync.rules.hold_rules import HoldRules, OverdueRule
-from relance_sync.rules.plans import Plan, Step
-from relance_sync.rules.policy import Policy
+from relance_sync.config.settings_file import CalendarSettings, CompanySection, SettingsFile
+from relance_sync.rules.hold_rules import DefaultRule, HoldRules, OverdueRule
+from relance_sync.rules.plans import Plan, Step, StepText
+from relance_sync.rules.policy import (
+    AgreementRules,
+    AlertRules,
+    ContactRules,
+    Hours,
+    LateFees,
+    LimitationRules,
+    Policy,
+)
+from relance_sync.rules.score import Bands, Card
+from relance_sync.rules.segments import Segment
 
 REFERENCE = Path(__file__).resolve().parents[2] / "docs" / "reference"
 COMMANDS = (REFERENCE / "commands.md").read_text(encoding="utf-8")
 SETTINGS = (REFERENCE / "settings.md").read_text(encoding="utf-8")
 POLICY = (REFERENCE / "policy.md").read_text(encoding="utf-8")
 SHARED = "Options of every command"
+POLICY_SECTIONS: list[tuple[type, str]] = [
+    (Policy, "The file"),
+    (Plan, "[plans.NAME]"),
+    (Step, "[[plans.NAME.steps]]"),
+    (StepText, "[texts.NAME.LANGUAGE]"),
+    (Segment, "[[segments]]"),
+    (ContactRules, "[contact]"),
+    (Hours, "[contact.hours]"),
+    (AgreementRules, "[agreements]"),
+    (AlertRules, "[alerts]"),
+    (Card, "[score]"),
+    (Bands, "[score.bands]"),
+    (LateFees, "[late_fees]"),
+    (LimitationRules, "[limitation]"),
+    (HoldRules, "[hold]"),
+    (OverdueRule, "[[hold.overdue]]"),
+    (DefaultRule, "[hold.defaults]"),
+]
 
 
 def commands(group: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
@@ -107,18 +135,28 @@ def test_every_setting_is_documented(section: type[BaseModel], heading: str) -> 
     assert documented_keys(chapter(SETTINGS, heading)) == set(section.model_fields)
 
 
-@pytest.mark.parametrize(
-    ("section", "heading"),
-    [
-        (Policy, "The file"),
-        (Plan, "[plans.NAME]"),
-        (Step, "[[plans.NAME.steps]]"),
-        (HoldRules, "[hold]"),
-        (OverdueRule, "[[hold.overdue]]"),
-    ],
-)
+@pytest.mark.parametrize(("section", "heading"), POLICY_SECTIONS)
 def test_every_policy_key_is_documented(section: type, heading: str) -> None:
-    assert documented_keys(chapter(POLICY, heading)) == {each.name for each in fields(section)}
+    assert documented_keys(chapter(POLICY, heading)) == policy_keys(section)
+
+
+def test_no_section_of_the_policy_is_left_out() -> None:
+    assert sections_below(Policy) == {section for section, _ in POLICY_SECTIONS}
+
+
+def sections_below(shape: Any) -> set[type]:
+    """Return the dataclasses that a policy file is made of, this one included."""
+    if not is_dataclass(shape):
+        return {found for inner in get_args(shape) for found in sections_below(inner)}
+    hints = get_type_hints(shape)
+    return {cast("type", shape)}.union(
+        *(sections_below(hints[name]) for name in policy_keys(cast("type", shape)))
+    )
+
+
+def policy_keys(section: type) -> set[str]:
+    """Return what a file may set; the rest is computed."""
+    return {each.name for each in fields(section) if not each.metadata.get("computed")}
 
 
 def documented_keys(text: str) -> set[str]:
