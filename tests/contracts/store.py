@@ -14,17 +14,20 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import create_engine, make_url, text
 
 from relance_sync.errors import Stop
 from relance_sync.ports import EffectKind, Page
+from relance_sync.rules.agreements import Dispute, Promise
+from relance_sync.rules.money import money
 from relance_sync.store import open_store, schema, tables
 from tests.contracts.store_accounts import AccountsContract
 from tests.contracts.store_effects import EffectsContract
 from tests.contracts.store_histories import HistoriesContract
 from tests.contracts.store_pages import PagesContract
 from tests.contracts.store_people import PeopleContract
-from tests.contracts.store_scene import COMPANY, Scene, customer, effect, invoice, page
+from tests.contracts.store_portfolio import PortfolioContract
+from tests.contracts.store_scene import COMPANY, TODAY, Scene, customer, effect, invoice, page
 
 HOLDER = """
 import sys, time
@@ -34,8 +37,30 @@ with open_store(sys.argv[1]) as store, store.lock("acme"):
     time.sleep(600)
 """
 
+_DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg"}
+_DAY = TODAY.isoformat()
+WRITTEN_BY_0002 = (
+    "INSERT INTO companies (id, name, currency, language) VALUES ('acme', 'Acme SARL', 'EUR', 'fr')",
+    "INSERT INTO pulls (company, balances, synced_on, synced_at, full_on) "
+    f"VALUES ('acme', false, '{_DAY}', '{_DAY} 05:00:00', '{_DAY}')",
+    "INSERT INTO customers (company, id, digest, name, folded, chased) "
+    "VALUES ('acme', 'c1', 'd', 'Brun', 'brun', true)",
+    "INSERT INTO payments (company, id, digest, customer, day, amount, currency) "
+    f"VALUES ('acme', 'p1', 'd', 'c1', '{_DAY}', 100, 'EUR')",
+    "INSERT INTO orders (company, id, digest, customer, number, day, state, total, total_currency, "
+    "uninvoiced, uninvoiced_currency, prepaid) "
+    f"VALUES ('acme', 'o1', 'd', 'c1', 'S1', '{_DAY}', 'quotation', 100, 'EUR', 100, 'EUR', false)",
+    "INSERT INTO tasks (key, company, customer, items, reference) VALUES ('k1', 'acme', 'c1', '[]', 'x:1')",
+    "INSERT INTO promises (company, id, customer, due, made_on, invoices, amount, currency, source, note) "
+    f"VALUES ('acme', 'r1', 'c1', '{_DAY}', '{_DAY}', '[]', 500, 'EUR', '', '')",
+    "INSERT INTO disputes (company, id, customer, opened_on, invoice, source, note) "
+    f"VALUES ('acme', 'd1', 'c1', '{_DAY}', 'i1', '', '')",
+)
 
-class StoreContract(PagesContract, AccountsContract, EffectsContract, HistoriesContract, PeopleContract):
+
+class StoreContract(
+    PagesContract, AccountsContract, EffectsContract, HistoriesContract, PeopleContract, PortfolioContract
+):
     """Everything, and what concerns the database as a whole."""
 
     def test_everything_is_there_after_opening_again(self, scene: Scene, url: str) -> None:
@@ -65,11 +90,12 @@ class StoreContract(PagesContract, AccountsContract, EffectsContract, HistoriesC
         with open_store(url) as store:
             assert len(store.known_ids("acme", "customer", None, 100)) == 8
 
+    @pytest.mark.parametrize("release", ["0001", "0002", "0003"])
     def test_a_schema_of_an_older_release_is_upgraded(
-        self, url: str, monkeypatch: pytest.MonkeyPatch
+        self, url: str, monkeypatch: pytest.MonkeyPatch, release: str
     ) -> None:
         with monkeypatch.context() as earlier:
-            earlier.setattr(schema, "HEAD", "0001")
+            earlier.setattr(schema, "HEAD", release)
             open_store(url).close()
         with open_store(url) as store:
             store.save_company(COMPANY)
@@ -77,6 +103,34 @@ class StoreContract(PagesContract, AccountsContract, EffectsContract, HistoriesC
             scene.pull(customer())
             scene.assess("c1", effect("note"))
             assert scene.states(effect("note")) == ["pending"]
+
+    def test_what_an_older_release_wrote_is_read_and_completed(
+        self, url: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with monkeypatch.context() as earlier:
+            earlier.setattr(schema, "HEAD", "0002")
+            open_store(url).close()
+        engine = create_engine(make_url(url).set(drivername=_DRIVERS[make_url(url).get_backend_name()]))
+        with engine.begin() as connection:
+            for statement in WRITTEN_BY_0002:
+                connection.execute(text(statement))
+        engine.dispose()
+        with open_store(url) as store:
+            account = store.account(COMPANY, "c1", TODAY)
+            told = store.agreements("acme")
+            pulled = store.pulled("acme")
+        assert account is not None
+        assert (account.customer.name, account.customer.tags) == ("Brun", ())
+        assert [(each.id, each.returned_on) for each in account.payments] == [("p1", None)]
+        assert [(each.id, each.to_deliver) for each in account.orders] == [("o1", False)]
+        assert [(each.key, each.alert) for each in account.tasks] == [("k1", None)]
+        assert told.promises == (
+            Promise(id="r1", customer="c1", due=TODAY, made_on=TODAY, amount=money("5", "EUR")),
+        )
+        assert told.disputes == (Dispute(id="d1", customer="c1", opened_on=TODAY, invoice="i1"),)
+        # Tags and returned payments were not pulled so far: everything is read again.
+        assert pulled is not None
+        assert (pulled.synced_on, pulled.full_on) == (TODAY, None)
 
     def test_a_newer_schema_is_refused(self, scene: Scene, url: str) -> None:
         with scene.store._database.write() as connection:

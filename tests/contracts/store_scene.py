@@ -44,6 +44,7 @@ CUSTOMER = Customer(
     phone="+33 1 23",
     language="fr",
     segment="retail",
+    tags=("Baker", "Café"),
     plan="gentle",
     collector="7",
     salesperson="8",
@@ -109,7 +110,7 @@ def assessment(owner: str = "c1", *decisions: Decision, **fields: Any) -> Assess
         customer=owner,
         today=fields.pop("today", TODAY),
         policy_version=fields.pop("policy_version", "v1"),
-        risk=Risk(),
+        risk=fields.pop("risk", Risk()),
         stage=fields.pop("stage", Stage.CURRENT),
         exposure=Exposure(
             amount=money(overdue, "EUR"), open_items=Decimal(overdue), orders=Decimal(0), credits=Decimal(0)

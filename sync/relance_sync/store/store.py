@@ -23,6 +23,7 @@ from relance_sync.store import (
     journal,
     ledger,
     outbox,
+    portfolio,
     reviews,
     worklist,
 )
@@ -194,6 +195,23 @@ class Store:
         """Read how every installment was paid, by customer; the reading goes on until all are taken."""
         with self._database.read() as connection:
             yield from histories.histories(connection, company_id)
+
+    def portfolio(self, company_id: str, as_of: date, since: date | None = None) -> Iterator[Account]:
+        """Read every customer with its invoices, paid ones too; nothing for an unknown company.
+
+        Args:
+            company_id: The company.
+            as_of: Chooses the rates: those in use on this day and later.
+            since: Leave out what was settled by then; None for everything.
+        """
+        with self._database.read() as connection:
+            if company := ledger.company(connection, company_id):
+                yield from portfolio.portfolio(connection, company, as_of, since)
+
+    def segments(self, company_id: str) -> dict[str, str]:
+        """Return the policy's segment of each customer, as last assessed; those without one are not in it."""
+        with self._database.read() as connection:
+            return portfolio.segments(connection, company_id)
 
     # Decisions and what is to be written
 
