@@ -144,8 +144,15 @@ def news_of(ledger: Ledger, assessment: Assessment) -> list[Decision]:
         each
         for each in assessment.decisions
         if not isinstance(each, Wait)
-        and not (isinstance(each, Hold) and ledger.hold and ledger.hold.cycle == each.cycle)
+        and not (isinstance(each, Hold) and is_written(ledger, each))
     ]
+
+
+def is_written(ledger: Ledger, hold: Hold) -> bool:
+    """Tell whether a hold is in force and every order that waits for it has its task."""
+    told_of = {task.order for task in ledger.tasks.values() if task.hold_cycle == hold.cycle}
+    in_force = ledger.hold is not None and ledger.hold.cycle == hold.cycle
+    return in_force and (hold.proposal or set(hold.orders) <= told_of)
 
 
 def days_between(first: date, last: date) -> list[date]:
