@@ -27,6 +27,7 @@ from relance_sync.rules.policy import (
 )
 from relance_sync.rules.score import Bands, Card
 from relance_sync.rules.segments import Segment
+from relance_sync.rules.targets import Targets
 
 REFERENCE = Path(__file__).resolve().parents[2] / "docs" / "reference"
 COMMANDS = (REFERENCE / "commands.md").read_text(encoding="utf-8")
@@ -48,6 +49,7 @@ POLICY_SECTIONS: list[tuple[type, str]] = [
     (LateFees, "[late_fees]"),
     (LimitationRules, "[limitation]"),
     (HoldRules, "[hold]"),
+    (Targets, "[targets]"),
     (OverdueRule, "[[hold.overdue]]"),
     (DefaultRule, "[hold.defaults]"),
 ]

@@ -18,6 +18,7 @@ from relance_sync.rules.limitation import DEFAULT_WARNING_DAYS, LimitationPeriod
 from relance_sync.rules.plans import Channel, Plan, Stage, StepText
 from relance_sync.rules.score import Card
 from relance_sync.rules.segments import Profile, Segment
+from relance_sync.rules.targets import Targets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +168,7 @@ class Policy:
         data_max_age_days: Older ledger data is not chased on.
         bank_max_age_days: A last bank entry older than this stops chasing; None to leave it aside.
         buckets: Upper ends of the ageing buckets, in days late.
+        targets: What indicators should reach; nothing is decided by it.
         set_trust: Whether the platform's own degree of trust is set too, where it has one.
         law: Not part of the file: the law's tables.
     """
@@ -188,6 +190,7 @@ class Policy:
     late_fees: LateFees = field(default_factory=LateFees)
     limitation: LimitationRules = field(default_factory=LimitationRules)
     hold: HoldRules = field(default_factory=HoldRules)
+    targets: Targets = field(default_factory=Targets)
     set_trust: bool = False
     law: Law = field(default_factory=Law, metadata={"computed": True})
 
