@@ -10,7 +10,15 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from relance_sync.rules.account import Account, HoldApproval, HoldState, OpenTask, ledger_balance
+from relance_sync.rules.account import (
+    Account,
+    HoldApproval,
+    HoldOverride,
+    HoldState,
+    OpenTask,
+    RecordedInterruption,
+    ledger_balance,
+)
 from relance_sync.rules.agreements import (
     ContactEvent,
     Dispute,
@@ -25,7 +33,7 @@ from relance_sync.rules.agreements import (
 from relance_sync.rules.assess import assess
 from relance_sync.rules.calendar import Calendar
 from relance_sync.rules.decisions import AlertKind, Hold
-from relance_sync.rules.hold_rules import HoldRules, Level, OverdueRule
+from relance_sync.rules.hold_rules import DefaultRule, HoldRules, Level, OverdueRule
 from relance_sync.rules.ledger import (
     Allocation,
     Company,
@@ -39,10 +47,19 @@ from relance_sync.rules.ledger import (
     Payment,
     Rate,
 )
+from relance_sync.rules.limitation import Ground, Interruption, LimitationPeriod
 from relance_sync.rules.money import Money
 from relance_sync.rules.plans import Channel, Entry, Plan, Route, Stage, Step, Tone
-from relance_sync.rules.policy import AgreementRules, AlertRules, ContactRules, Policy, Watch
-from relance_sync.rules.score import Calibration, Limits, PaidInvoice, Portfolio
+from relance_sync.rules.policy import (
+    AgreementRules,
+    AlertRules,
+    ContactRules,
+    Law,
+    LimitationRules,
+    Policy,
+    Watch,
+)
+from relance_sync.rules.score import Calibration, Grade, Limits, PaidInvoice, Portfolio
 from relance_sync.rules.segments import Segment
 
 TODAY = date(2026, 6, 15)
@@ -52,6 +69,13 @@ COMPANY = Company(id="acme", name="Acme", currency="EUR")
 CURRENCIES = ("EUR", "USD", "JPY")
 PLANS = ("standard", "gentle")
 MOST_STEPS = 4
+SHORT_LAW = Law(
+    limitation=(
+        LimitationPeriod(
+            country="FR", kind=None, years=1, article="art. 1", grounds={Ground.ACKNOWLEDGEMENT: "art. 2"}
+        ),
+    )
+)
 MOSTLY = (*[True] * 7, False)
 
 
@@ -111,6 +135,25 @@ def plans(draw: st.DrawFn) -> Plan:
     return Plan(steps=steps, entry=entry, entry_step=entry_step if entry is Entry.BY_AGE else None)
 
 
+def default_rules() -> st.SearchStrategy[DefaultRule]:
+    """Draw what repeated defaults lead to; windows are short, so that defaults fall out of them."""
+    return st.builds(
+        DefaultRule,
+        grades=st.lists(st.sampled_from(Grade), min_size=1, unique=True).map(tuple),
+        times=st.integers(1, 3),
+        days_late=st.integers(1, 40),
+        within_days=st.integers(1, 90),
+        level=st.sampled_from(Level),
+    )
+
+
+def limitation_rules() -> st.SearchStrategy[LimitationRules]:
+    """Draw a limitation watch, by a law whose period is short enough for the days of a test."""
+    return st.builds(
+        LimitationRules, warning_days=st.integers(1, 400), country=st.sampled_from(["FR", "FR", None])
+    )
+
+
 @st.composite
 def hold_rules(draw: st.DrawFn) -> HoldRules:
     """Draw what holds an order; every trigger may be absent."""
@@ -125,6 +168,10 @@ def hold_rules(draw: st.DrawFn) -> HoldRules:
         over_limit=draw(st.sampled_from(Level)),
         overdue=tuple(draw(st.lists(overdue, max_size=2))),
         stages=draw(stages),
+        defaults=draw(default_rules()),
+        returned_payment=draw(st.sampled_from(Level)),
+        returned_days=draw(st.integers(1, 40)),
+        broken_plan=draw(st.sampled_from(Level)),
         expires_after_days=draw(st.integers(1, 40)),
     )
 
@@ -186,6 +233,8 @@ def policies(draw: st.DrawFn) -> Policy:
         bank_max_age_days=draw(st.sampled_from([None, None, None, 40, 2])),
         agreements=draw(agreement_rules()),
         alerts=draw(alert_rules()),
+        limitation=draw(limitation_rules()),
+        law=SHORT_LAW,
         hold=draw(hold_rules()),
     )
 
@@ -227,7 +276,14 @@ def invoices(draw: st.DrawFn, number: int) -> Invoice:
         installments.append(
             Installment(
                 id=f"{number}.{position}",
-                due=draw(st.one_of(days(-60, 40), days(-60, 40), st.sampled_from([None, NEVER]))),
+                due=draw(
+                    st.one_of(
+                        days(-60, 40),
+                        days(-60, 40),
+                        st.sampled_from([None, NEVER]),
+                        days(-410, -330),
+                    )
+                ),
                 amount=amount,
                 residual=residual,
                 booked=residual,
@@ -258,6 +314,7 @@ def orders(draw: st.DrawFn, number: int) -> Order:
         total=worth,
         uninvoiced=draw(st.sampled_from([worth, Money(amount=Decimal(0), currency=worth.currency)])),
         prepaid=draw(st.booleans()),
+        to_deliver=draw(st.booleans()),
     )
 
 
@@ -331,6 +388,40 @@ def agreements(draw: st.DrawFn, account: Account) -> Account:
         disputes=tuple(draw(st.lists(disputes, max_size=2))),
         pauses=tuple(draw(st.lists(pauses, max_size=1))),
         approvals=tuple(draw(st.lists(approvals, max_size=2))),
+        overrides=tuple(draw(st.lists(overrides(), max_size=2))),
+        interruptions=tuple(draw(st.lists(interruptions(invoice), max_size=2))),
+    )
+
+
+def overrides() -> st.SearchStrategy[HoldOverride]:
+    """Draw a person's word that held orders, or one of them, may go on."""
+    return st.builds(
+        HoldOverride,
+        id=st.uuids().map(str),
+        customer=st.just("7"),
+        by=st.sampled_from(["Anne", "Marc"]),
+        reason=st.just("a fair in Lyon"),
+        day=days(-20, 15),
+        until=st.one_of(days(-10, 30), st.just(NEVER)),
+        order=st.sampled_from([None, None, "0", "1"]),
+        closed_on=st.one_of(st.none(), st.none(), days(-10, 30)),
+    )
+
+
+def interruptions(invoice: st.SearchStrategy[str]) -> st.SearchStrategy[RecordedInterruption]:
+    """Draw what may interrupt the limitation; not every ground counts, and not everyone confirms."""
+    fact = st.builds(
+        Interruption,
+        ground=st.sampled_from(Ground),
+        day=days(-400, 20),
+        confirmed_by=st.sampled_from(["Anne", "Anne", None]),
+    )
+    return st.builds(
+        RecordedInterruption,
+        id=st.uuids().map(str),
+        customer=st.just("7"),
+        fact=fact,
+        invoices=st.lists(invoice, max_size=2, unique=True).map(tuple),
     )
 
 
@@ -384,7 +475,7 @@ def payments(draw: st.DrawFn, bills: tuple[Invoice, ...]) -> tuple[Payment, ...]
                     day=day,
                     amount=paid,
                     allocations=(Allocation(installment=part.id, amount=paid, day=day),),
-                    returned_on=draw(st.sampled_from([None, None, None, day])),
+                    returned_on=draw(st.sampled_from([None, None, None, day, day + timedelta(days=9)])),
                 )
             )
     return tuple(received)

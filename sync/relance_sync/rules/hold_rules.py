@@ -38,7 +38,7 @@ class DefaultRule:
     """One of `grades` and at least `times` defaults within `within_days` give `level`.
 
     A default is an invoice paid or still open more than `days_late` days after its due date, a returned
-    payment, or a broken agreement.
+    payment, or a broken agreement. Something must be overdue as well: nobody is held for the past alone.
     """
 
     grades: tuple[Grade, ...] = (Grade.D,)

@@ -148,14 +148,17 @@ def _disputed(account: Account, item: OpenItem, today: date) -> bool:
 
 
 def _defaults(account: Account, policy: Policy, risk: Risk, today: date) -> Iterator[Trigger]:
-    """A bad grade says that the customer pays late in general; the defaults say that it goes on."""
+    """A bad grade says that the customer pays late in general; the defaults say that it goes on.
+
+    Who owes nothing that is late is not held for the past: a hold ends at once after payment.
+    """
     rule = policy.hold.defaults
     if rule.level is Level.NONE or risk.grade not in rule.grades:
         return
     count = sum(
         0 <= days_late(day, today) <= rule.within_days for day in _default_days(account, policy, today)
     )
-    if count >= rule.times:
+    if count >= rule.times and _late(account, 1, today)[1] > 0:
         figures = {"times": rule.times, "days_late": rule.days_late, "within_days": rule.within_days}
         yield Trigger(
             level=rule.level,

@@ -87,8 +87,8 @@ RELEASES: Mapping[str, str] = {
     Code.OVER_LIMIT: "The hold ends when the exposure is back at {amount} or less.",
     Code.OVERDUE: "The hold ends when less than {amount} are {days} days late or more.",
     Code.STAGE_HOLDS: "The hold ends when the invoices that led to stage “{stage}” are settled.",
-    Code.REPEATED_DEFAULTS: "The hold ends when the grade is better, or when there are fewer than {times} "
-    "defaults in {within_days} days.",
+    Code.REPEATED_DEFAULTS: "The hold ends when nothing is overdue any more, when the grade is better, or "
+    "when there are fewer than {times} defaults in {within_days} days.",
     Code.RETURNED_PAYMENT: "The hold ends when nothing is overdue any more, or after {until} if no other "
     "payment comes back.",
     Code.PLAN_BROKEN: "The hold ends when what the payment plan of {made_on} covers is paid, or when a "

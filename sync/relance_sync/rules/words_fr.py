@@ -94,8 +94,8 @@ RELEASES: Mapping[str, str] = {
     Code.OVER_LIMIT: "Le blocage prend fin quand l'encours revient à {amount} ou moins.",
     Code.OVERDUE: "Le blocage prend fin quand moins de {amount} ont {days} jours de retard ou plus.",
     Code.STAGE_HOLDS: "Le blocage prend fin quand les factures du niveau « {stage} » sont soldées.",
-    Code.REPEATED_DEFAULTS: "Le blocage prend fin quand la note s'améliore, ou quand il y a moins de {times} "
-    "incidents en {within_days} jours.",
+    Code.REPEATED_DEFAULTS: "Le blocage prend fin quand plus rien n'est échu, quand la note s'améliore, ou "
+    "quand il y a moins de {times} incidents en {within_days} jours.",
     Code.RETURNED_PAYMENT: "Le blocage prend fin quand plus rien n'est échu, ou après le {until} si aucun "
     "autre paiement n'est rejeté.",
     Code.PLAN_BROKEN: "Le blocage prend fin quand ce que couvre l'échéancier du {made_on} est payé, ou "

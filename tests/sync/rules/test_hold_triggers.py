@@ -113,9 +113,13 @@ class TestBrokenPlan:
 class TestRepeatedDefaults:
     POLICY = with_rules(defaults=DEFAULTS)
 
-    def test_grade_and_defaults_must_both_be_bad(self, ledger: Ledger) -> None:
-        ledger.past(late(-60), late(-30)).past(late(-50), late(-20))
-        found = hold(ledger, DUE, self.POLICY)
+    @pytest.fixture
+    def late_again(self, ledger: Ledger) -> Ledger:
+        return ledger.bill("Z", "5", late(-5))
+
+    def test_grade_and_defaults_must_both_be_bad(self, late_again: Ledger) -> None:
+        late_again.past(late(-60), late(-30)).past(late(-50), late(-20))
+        found = hold(late_again, DUE, self.POLICY)
         assert found is not None
         assert (found.level, codes(found)) == (Level.HOLD, [Code.REPEATED_DEFAULTS])
         assert found.reasons[0].figures == {
@@ -126,43 +130,49 @@ class TestRepeatedDefaults:
             "within_days": 100,
         }
         assert found.release[0].figures["trigger"] == "repeated_defaults"
-        ledger.calibration = None  # unrated
-        assert hold(ledger, DUE, self.POLICY) is None
+        late_again.calibration = None  # unrated
+        assert hold(late_again, DUE, self.POLICY) is None
         unrated = replace(DEFAULTS, grades=(Grade.UNRATED,))
-        assert hold(ledger, DUE, with_rules(defaults=unrated)) is not None
+        assert hold(late_again, DUE, with_rules(defaults=unrated)) is not None
 
-    def test_a_default_is_more_than_so_many_days_late(self, ledger: Ledger) -> None:
-        ledger.past(late(-60), late(-40)).past(late(-50), late(-30))
-        assert hold(ledger, DUE, self.POLICY) is None
-        ledger.past(late(-60), late(-39)).past(late(-50), late(-29))
-        assert hold(ledger, DUE, self.POLICY) is not None
+    def test_who_owes_nothing_that_is_late_is_not_held_for_the_past(self, late_again: Ledger) -> None:
+        late_again.past(late(-60), late(-30)).past(late(-50), late(-20))
+        assert hold(late_again.pay("Z"), DUE, self.POLICY) is None
+        late_again.bill("A", "80", DUE)
+        assert changes(late_again, self.POLICY, 0, 5) == {1: "hold: repeated_defaults"}
+
+    def test_a_default_is_more_than_so_many_days_late(self, late_again: Ledger) -> None:
+        late_again.past(late(-60), late(-40)).past(late(-50), late(-30))
+        assert hold(late_again, DUE, self.POLICY) is None
+        late_again.past(late(-60), late(-39)).past(late(-50), late(-29))
+        assert hold(late_again, DUE, self.POLICY) is not None
 
     def test_old_defaults_fall_out_of_the_window(self, ledger: Ledger) -> None:
         ledger.past(late(-60), late(-30)).past(late(-50), late(-20))
+        ledger.bill("Z", "5", late(45))
         # Defaults of days -39 and -29: the first one drops out after a hundred days.
-        assert changes(ledger, self.POLICY, 0, 100) == {0: "hold: repeated_defaults", 62: ""}
-        assert assessed(ledger, DUE, self.POLICY).next_review is not None
+        assert changes(ledger, self.POLICY, 0, 65) == {46: "hold: repeated_defaults", 62: ""}
 
     def test_what_is_open_counts_once_unless_it_is_disputed(self, ledger: Ledger) -> None:
         ledger.past(late(-60), late(-30)).bill("A", "80", DUE)
         ledger.past(DUE, None)  # the history knows the open one too
         assert changes(ledger, self.POLICY, 0, 30) == {21: "hold: repeated_defaults"}
-        ledger.dispute("A", late(5))
+        ledger.bill("B", "5", late(15)).dispute("A", late(5))
         assert hold(ledger, late(25), self.POLICY) is None
 
-    def test_returned_payments_and_broken_agreements_count(self, ledger: Ledger) -> None:
-        ledger.past(late(-60), late(-30)).bill("A", "80", late(50))
-        ledger.pay("A", on=late(1))
-        assert hold(ledger, late(6), self.POLICY) is None
-        ledger.give_back(late(4))
-        assert changes(ledger, self.POLICY, 2, 6) == {4: "hold: repeated_defaults"}
-        ledger.payments.clear()
-        ledger.promise(late(10), "A")
-        assert changes(ledger, self.POLICY, 2, 20) == {13: "hold: repeated_defaults"}
+    def test_returned_payments_and_broken_agreements_count(self, late_again: Ledger) -> None:
+        late_again.past(late(-60), late(-30)).bill("A", "80", late(50))
+        late_again.pay("A", on=late(1))
+        assert hold(late_again, late(6), self.POLICY) is None
+        late_again.give_back(late(4))
+        assert changes(late_again, self.POLICY, 2, 6) == {4: "hold: repeated_defaults"}
+        late_again.payments.clear()
+        late_again.promise(late(10), "A")
+        assert changes(late_again, self.POLICY, 2, 14) == {13: "hold: repeated_defaults"}
 
-    def test_without_a_level_nothing_is_counted(self, ledger: Ledger) -> None:
-        ledger.past(late(-60), late(-30)).past(late(-50), late(-20))
-        assert hold(ledger, DUE, with_rules(defaults=replace(DEFAULTS, level=Level.NONE))) is None
+    def test_without_a_level_nothing_is_counted(self, late_again: Ledger) -> None:
+        late_again.past(late(-60), late(-30)).past(late(-50), late(-20))
+        assert hold(late_again, DUE, with_rules(defaults=replace(DEFAULTS, level=Level.NONE))) is None
 
 
 def test_every_change_has_its_review_day(ledger: Ledger) -> None:
@@ -327,7 +337,7 @@ class TestCheckingAnOrder:
 
     def test_the_grade_counts(self) -> None:
         policy = with_rules(defaults=replace(DEFAULTS, grades=(Grade.UNRATED,)))
-        ledger = Ledger().past(late(-60), late(-30)).past(late(-50), late(-20))
+        ledger = Ledger().past(late(-60), late(-30)).past(late(-50), late(-20)).bill("A", "5", late(-5))
         answer = check_order(ledger.account(DUE), policy, Stage.CURRENT, Risk(), DUE, money("1", "EUR"))
         assert [each.code for each in answer.reasons] == [Code.REPEATED_DEFAULTS]
 
