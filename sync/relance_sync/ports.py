@@ -123,6 +123,7 @@ class Effect:
         currency, items, steps: Of a reminder: what the store records as contact and open task on receipt.
         hold: For a hold (or an activity that proposes one): what is in force once the receipt is there.
         hold_cycle: For an activity about a hold: the hold's cycle; None otherwise.
+        alert: For the activity of an alert: its kind; else empty. Its `items` make an open task, no contact.
     """
 
     key: str
@@ -142,6 +143,7 @@ class Effect:
     steps: tuple[ItemStep, ...] = ()
     hold: HoldState | None = None
     hold_cycle: int | None = None
+    alert: str = ""
 
     @property
     def marker(self) -> str:

@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import MetaData, create_engine, make_url, text
 
 from relance_sync.errors import Stop
 from relance_sync.ports import EffectKind, Page
@@ -27,7 +27,7 @@ from tests.contracts.store_histories import HistoriesContract
 from tests.contracts.store_pages import PagesContract
 from tests.contracts.store_people import PeopleContract
 from tests.contracts.store_portfolio import PortfolioContract
-from tests.contracts.store_scene import COMPANY, TODAY, Scene, customer, effect, invoice, page
+from tests.contracts.store_scene import COMPANY, NOW, TODAY, Scene, customer, effect, invoice, page
 
 HOLDER = """
 import sys, time
@@ -38,24 +38,52 @@ with open_store(sys.argv[1]) as store, store.lock("acme"):
 """
 
 _DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg"}
-_DAY = TODAY.isoformat()
-WRITTEN_BY_0002 = (
-    "INSERT INTO companies (id, name, currency, language) VALUES ('acme', 'Acme SARL', 'EUR', 'fr')",
-    "INSERT INTO pulls (company, balances, synced_on, synced_at, full_on) "
-    f"VALUES ('acme', false, '{_DAY}', '{_DAY} 05:00:00', '{_DAY}')",
-    "INSERT INTO customers (company, id, digest, name, folded, chased) "
-    "VALUES ('acme', 'c1', 'd', 'Brun', 'brun', true)",
-    "INSERT INTO payments (company, id, digest, customer, day, amount, currency) "
-    f"VALUES ('acme', 'p1', 'd', 'c1', '{_DAY}', 100, 'EUR')",
-    "INSERT INTO orders (company, id, digest, customer, number, day, state, total, total_currency, "
-    "uninvoiced, uninvoiced_currency, prepaid) "
-    f"VALUES ('acme', 'o1', 'd', 'c1', 'S1', '{_DAY}', 'quotation', 100, 'EUR', 100, 'EUR', false)",
-    "INSERT INTO tasks (key, company, customer, items, reference) VALUES ('k1', 'acme', 'c1', '[]', 'x:1')",
-    "INSERT INTO promises (company, id, customer, due, made_on, invoices, amount, currency, source, note) "
-    f"VALUES ('acme', 'r1', 'c1', '{_DAY}', '{_DAY}', '[]', 500, 'EUR', '', '')",
-    "INSERT INTO disputes (company, id, customer, opened_on, invoice, source, note) "
-    f"VALUES ('acme', 'd1', 'c1', '{_DAY}', 'i1', '', '')",
-)
+# By table, what stood in a database of schema 0002.
+_OWNED: dict[str, object] = {"company": "acme", "customer": "c1"}
+_SUM: dict[str, object] = {"total": 100, "total_currency": "EUR", "uninvoiced": 100}
+WRITTEN_BY_0002: dict[str, dict[str, object]] = {
+    "companies": {"id": "acme", "name": "Acme SARL", "currency": "EUR", "language": "fr"},
+    "pulls": {
+        "company": "acme",
+        "balances": False,
+        "synced_on": TODAY,
+        "synced_at": NOW.replace(tzinfo=None),
+        "full_on": TODAY,
+    },
+    "customers": {
+        "company": "acme",
+        "id": "c1",
+        "digest": "d",
+        "name": "Brun",
+        "folded": "brun",
+        "chased": True,
+    },
+    "payments": _OWNED | {"id": "p1", "digest": "d", "day": TODAY, "amount": 100, "currency": "EUR"},
+    "orders": _OWNED
+    | _SUM
+    | {
+        "id": "o1",
+        "digest": "d",
+        "number": "S1",
+        "day": TODAY,
+        "state": "quotation",
+        "uninvoiced_currency": "EUR",
+        "prepaid": False,
+    },
+    "tasks": _OWNED | {"key": "k1", "items": [], "reference": "x:1"},
+    "promises": _OWNED
+    | {
+        "id": "r1",
+        "due": TODAY,
+        "made_on": TODAY,
+        "invoices": [],
+        "amount": 500,
+        "currency": "EUR",
+        "source": "",
+        "note": "",
+    },
+    "disputes": _OWNED | {"id": "d1", "opened_on": TODAY, "invoice": "i1", "source": "", "note": ""},
+}
 
 
 class StoreContract(
@@ -110,11 +138,7 @@ class StoreContract(
         with monkeypatch.context() as earlier:
             earlier.setattr(schema, "HEAD", "0002")
             open_store(url).close()
-        engine = create_engine(make_url(url).set(drivername=_DRIVERS[make_url(url).get_backend_name()]))
-        with engine.begin() as connection:
-            for statement in WRITTEN_BY_0002:
-                connection.execute(text(statement))
-        engine.dispose()
+        _write(url, WRITTEN_BY_0002)
         with open_store(url) as store:
             account = store.account(COMPANY, "c1", TODAY)
             told = store.agreements("acme")
@@ -166,6 +190,18 @@ class StoreContract(
         _until_free(scene)
         with scene.store.lock("acme"):
             assert scene.pull(customer()) == {"c1"}
+
+
+def _write(url: str, rows: dict[str, dict[str, object]]) -> None:
+    """Write rows as they are, into the tables as they stand."""
+    address = make_url(url)
+    engine = create_engine(address.set(drivername=_DRIVERS[address.get_backend_name()]))
+    found = MetaData()
+    found.reflect(engine)
+    with engine.begin() as connection:
+        for table, row in rows.items():
+            connection.execute(found.tables[table].insert(), row)
+    engine.dispose()
 
 
 def _page_of(number: int) -> Page:

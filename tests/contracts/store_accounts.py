@@ -62,7 +62,7 @@ class AccountsContract:
         paid = invoice("i3", "c1", installment("p", "0"))
         allocation = Allocation(installment="a", amount=money("1.5", "TND"), day=TODAY - DAY)
         payments = (
-            Payment(id="p2", customer="c1", day=TODAY, amount=money("90", "EUR")),
+            Payment(id="p2", customer="c1", day=TODAY, amount=money("90", "EUR"), returned_on=TODAY + DAY),
             Payment(
                 id="p1",
                 customer="c1",
@@ -74,6 +74,7 @@ class AccountsContract:
         old = replace(payments[1], id="p0", day=TODAY - 91 * DAY)
         waiting = order("o1", salesperson="4", prepaid=True)
         part = order("o2", state=OrderState.CONFIRMED, uninvoiced=money("3", "GBP"))
+        shipping = order("o5", state=OrderState.CONFIRMED, uninvoiced=money("0", "EUR"), to_deliver=True)
         done = order("o3", state=OrderState.CONFIRMED, uninvoiced=money("0", "EUR"))
         dropped = order("o4", state=OrderState.CANCELLED)
         rates = tuple(
@@ -87,7 +88,7 @@ class AccountsContract:
         scene.pull(mine, FOREIGN, paid)
         scene.pull(CREDIT, replace(CREDIT, id="n0", residual=money("0", "EUR")))
         scene.pull(old, *payments)
-        scene.pull(waiting, part, done, dropped)
+        scene.pull(waiting, part, shipping, done, dropped)
         scene.pull(unused, older, *rates)
         scene.pull(Balance(customer="c1", amount=Decimal("-3.10")), complete=True)
         scene.store.finish_pull("acme", TODAY, NOW, TODAY - DAY)
@@ -97,7 +98,7 @@ class AccountsContract:
             invoices=(mine, FOREIGN),
             credits=(CREDIT,),
             payments=payments,
-            orders=(waiting, part),
+            orders=(waiting, part, shipping),
             rates=rates,
             synced_on=TODAY,
             bank_day=TODAY - DAY,

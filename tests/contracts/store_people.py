@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -10,14 +11,25 @@ import pytest
 
 from relance_sync.errors import Skip
 from relance_sync.ports import EffectKind
-from relance_sync.rules.account import HoldApproval, HoldState
-from relance_sync.rules.agreements import Dispute, ItemStep, Pause, Promise
+from relance_sync.rules.account import HoldApproval, HoldOverride, HoldState, RecordedInterruption
+from relance_sync.rules.agreements import (
+    Dispute,
+    DisputeReason,
+    ItemStep,
+    Pause,
+    PaymentPlan,
+    PlanPart,
+    Promise,
+    Settlement,
+)
 from relance_sync.rules.decisions import CloseTask, Decision, Hold, Release, Remind, Wait
 from relance_sync.rules.hold_rules import Level
+from relance_sync.rules.limitation import Ground, Interruption
 from relance_sync.rules.money import money
 from relance_sync.rules.plans import Channel, Stage, Step, Tone
 from relance_sync.rules.reasons import Code, because
-from relance_sync.store import Agreements
+from relance_sync.rules.score import Calibration, Limits, Portfolio
+from relance_sync.store import Agreements, KeptCalibration
 from tests.contracts.store_scene import (
     NOW,
     TODAY,
@@ -38,11 +50,61 @@ PROMISE = Promise(
     made_on=TODAY,
     invoices=("i1", "i2"),
     amount=money("12.345", "TND"),
+    open_amount=money("900", "JPY"),
     source="anne",
     note="By phone.",
 )
-DISPUTE = Dispute(id="d1", customer="c1", opened_on=TODAY, invoice="i1", source="anne", note="Broken.")
+PLAN = PaymentPlan(
+    id="l1",
+    customer="c1",
+    made_on=TODAY,
+    parts=(
+        PlanPart(due=TODAY + 30 * DAY, amount=Decimal("100.125")),
+        PlanPart(due=TODAY + 60 * DAY, amount=Decimal(200)),
+    ),
+    open_amount=money("300.125", "TND"),
+    invoices=("i1",),
+    source="anne",
+    note="Two months.",
+)
+SETTLEMENT = Settlement(
+    id="s1",
+    customer="c1",
+    made_on=TODAY,
+    due=TODAY + 7 * DAY,
+    pays=money("800", "JPY"),
+    open_amount=money("1000", "JPY"),
+    invoices=("i1", "i2"),
+    source="anne",
+    note="Signed.",
+)
+DISPUTE = Dispute(
+    id="d1",
+    customer="c1",
+    opened_on=TODAY,
+    invoice="i1",
+    reason=DisputeReason.GOODS,
+    source="anne",
+    note="Broken.",
+)
 PAUSE = Pause(id="u1", customer="c1", since=TODAY, until=TODAY + 9 * DAY, source="anne", note="Fire.")
+OVERRIDE = HoldOverride(
+    id="v1",
+    customer="c1",
+    by="bruno",
+    reason="Pays on Friday.",
+    day=TODAY,
+    until=TODAY + 5 * DAY,
+    order="o1",
+)
+INTERRUPTION = RecordedInterruption(
+    id="x1",
+    customer="c1",
+    fact=Interruption(
+        ground=Ground.ACKNOWLEDGEMENT, day=TODAY - 400 * DAY, confirmed_by="anne", proof="letter.pdf"
+    ),
+    invoices=("i1",),
+)
 APPROVAL = HoldApproval(customer="c1", by="anne", day=TODAY, until=TODAY + 30 * DAY)
 STEP = Step(
     id="call",
@@ -88,49 +150,98 @@ class PeopleContract:
     def test_agreements_come_back_and_reach_the_account(self, scene: Scene) -> None:
         scene.pull(customer("c1"), customer("c2"))
         scene.pull(invoice())
-        scene.assess()
         bare = Promise(id="p2", customer="c2", due=TODAY, made_on=TODAY)
-        scene.store.add_promise("acme", PROMISE)
-        assert scene.due() == ["c1"]
+        everything = self.tell(scene)
         scene.store.add_promise("acme", bare)
-        scene.store.add_dispute("acme", DISPUTE)
-        scene.store.add_pause("acme", PAUSE)
         scene.store.add_approval("acme", APPROVAL)
-        mine = Agreements(promises=(PROMISE,), disputes=(DISPUTE,), pauses=(PAUSE,), approvals=(APPROVAL,))
+        mine = replace(everything, approvals=(APPROVAL,))
         assert scene.store.agreements("acme", "c1") == mine
         assert scene.store.agreements("acme").promises == (PROMISE, bare)
         assert scene.store.agreements("zeta") == Agreements()
         account = scene.account()
-        assert (account.promises, account.disputes) == (mine.promises, mine.disputes)
-        assert (account.pauses, account.approvals) == (mine.pauses, mine.approvals)
+        for name in Agreements.__slots__:
+            assert getattr(account, name) == getattr(mine, name), name
         assert scene.account("c2").promises == (bare,)
+
+    def tell(self, scene: Scene) -> Agreements:
+        """Record one of each kind; each makes the customer due."""
+        store = scene.store
+        scene.assess()
+        told: list[Callable[[], None]] = [
+            lambda: store.add_promise("acme", PROMISE),
+            lambda: store.add_payment_plan("acme", PLAN),
+            lambda: store.add_settlement("acme", SETTLEMENT),
+            lambda: store.add_dispute("acme", DISPUTE),
+            lambda: store.add_pause("acme", PAUSE),
+            lambda: store.add_override("acme", OVERRIDE),
+            lambda: store.add_interruption("acme", INTERRUPTION),
+        ]
+        for tell in told:
+            assert scene.due() == []
+            tell()
+            assert scene.due() == ["c1"]
+            scene.assess()
+        return Agreements(
+            promises=(PROMISE,),
+            payment_plans=(PLAN,),
+            settlements=(SETTLEMENT,),
+            disputes=(DISPUTE,),
+            pauses=(PAUSE,),
+            overrides=(OVERRIDE,),
+            interruptions=(INTERRUPTION,),
+        )
 
     def test_closing_happens_once_and_is_noted(self, scene: Scene) -> None:
         scene.pull(customer())
         scene.pull(invoice())
+        self.tell(scene)
         store = scene.store
-        store.add_promise("acme", PROMISE)
-        store.add_dispute("acme", DISPUTE)
-        store.add_pause("acme", PAUSE)
         for close, id_ in (
             (store.close_promise, "p1"),
+            (store.close_payment_plan, "l1"),
+            (store.close_settlement, "s1"),
             (store.close_dispute, "d1"),
             (store.close_pause, "u1"),
+            (store.close_override, "v1"),
         ):
             scene.assess()
             assert close("acme", id_, TODAY) is True
             assert scene.due() == ["c1"]
             assert close("acme", id_, TODAY + DAY) is False
             assert close("zeta", id_, TODAY) is False
-        closed = scene.store.agreements("acme", "c1")
-        assert closed.promises == (replace(PROMISE, closed_on=TODAY),)
-        assert closed.disputes == (replace(DISPUTE, closed_on=TODAY),)
-        assert closed.pauses == (replace(PAUSE, closed_on=TODAY),)
-        told = [each.title for each in scene.store.history("acme", "c1") if each.kind == "recorded"]
-        expected = [
-            f"{what} {how}" for how in ("added", "closed") for what in ("promise", "dispute", "pause")
+        assert scene.store.agreements("acme", "c1") == Agreements(
+            promises=(replace(PROMISE, closed_on=TODAY),),
+            payment_plans=(replace(PLAN, closed_on=TODAY),),
+            settlements=(replace(SETTLEMENT, closed_on=TODAY),),
+            disputes=(replace(DISPUTE, closed_on=TODAY),),
+            pauses=(replace(PAUSE, closed_on=TODAY),),
+            overrides=(replace(OVERRIDE, closed_on=TODAY),),
+            interruptions=(INTERRUPTION,),
+        )
+        told = [each for each in scene.store.history("acme", "c1") if each.kind == "recorded"]
+        kinds = ["promise", "payment_plan", "settlement", "dispute", "pause", "override"]
+        assert [each.code for each in told] == [*kinds, "interruption", *kinds]
+        names = [kind.replace("_", " ") for kind in kinds]
+        assert [each.title for each in told] == [
+            *(f"{name} added" for name in (*names, "interruption")),
+            *(f"{name} closed" for name in names),
         ]
-        assert told == expected
+
+    def test_an_interruption_is_confirmed_later_or_taken_out(self, scene: Scene) -> None:
+        scene.pull(customer())
+        scene.pull(invoice())
+        seen = replace(INTERRUPTION, fact=replace(INTERRUPTION.fact, confirmed_by=None), invoices=())
+        scene.store.add_interruption("acme", seen)
+        assert scene.account().interruptions == (seen,)
+        scene.store.add_interruption("acme", INTERRUPTION)
+        assert scene.account().interruptions == (INTERRUPTION,)
+        scene.assess()
+        assert scene.store.remove_interruption("zeta", "x1") is False
+        assert scene.store.remove_interruption("acme", "x1") is True
+        assert scene.due() == ["c1"]
+        assert scene.store.remove_interruption("acme", "x1") is False
+        assert scene.account().interruptions == ()
+        assert scene.store.history("acme", "c1")[-1].title == "interruption removed"
 
     def test_an_agreement_of_the_same_id_is_replaced(self, scene: Scene) -> None:
         scene.store.add_pause("acme", PAUSE)
@@ -143,6 +254,38 @@ class PeopleContract:
             scene.store.add_promise("acme", replace(PROMISE, amount=money("1.005", "EUR")))
         assert scene.store.agreements("acme") == Agreements()
         assert scene.store.history("acme", "c1") == []
+
+    def test_no_amount_of_half_a_cent_is_kept(self, scene: Scene) -> None:
+        half = money("1.005", "EUR")
+        part = PlanPart(due=TODAY, amount=half.amount)
+        with pytest.raises(Skip, match=r"promise cannot be recorded: 1\.005 EUR"):
+            scene.store.add_promise("acme", replace(PROMISE, open_amount=half))
+        with pytest.raises(Skip, match=r"payment plan cannot be recorded: 1\.005 EUR"):
+            scene.store.add_payment_plan("acme", replace(PLAN, parts=(part,), open_amount=money("3", "EUR")))
+        with pytest.raises(Skip, match=r"settlement cannot be recorded: 1\.005 EUR"):
+            scene.store.add_settlement("acme", replace(SETTLEMENT, pays=half, open_amount=money("3", "EUR")))
+        assert scene.store.agreements("acme") == Agreements()
+
+    def test_the_newest_calibration_of_the_day_counts(self, scene: Scene) -> None:
+        limits = Limits(ends=(Decimal("10.5"), Decimal(40), Decimal("66.666")), on=TODAY)
+        portfolio = Portfolio(paid=4000, late=17)
+        first = KeptCalibration(
+            calibration=Calibration(on=TODAY - 40 * DAY, portfolio=Portfolio(), limits=None), card="a"
+        )
+        second = KeptCalibration(
+            calibration=Calibration(on=TODAY, portfolio=portfolio, limits=limits), card="a"
+        )
+        scene.pull(customer())
+        assert scene.store.calibration("acme", TODAY) is None
+        assert scene.account().calibration is None
+        for kept in (first, replace(second, card="b"), second):
+            scene.store.save_calibration("acme", kept)
+        assert scene.store.calibration("acme", TODAY) == second
+        assert scene.store.calibration("acme", TODAY - DAY) == first
+        assert scene.store.calibration("acme", TODAY - 41 * DAY) is None
+        assert scene.store.calibration("zeta", TODAY) is None
+        assert scene.account().calibration == second.calibration
+        assert scene.account(today=TODAY - DAY).calibration == first.calibration
 
     def test_the_history_keeps_decisions_with_their_figures(self, scene: Scene) -> None:
         scene.assess(assessment("c1", *DECISIONS))

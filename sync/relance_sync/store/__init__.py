@@ -1,6 +1,7 @@
 """What Relance remembers: the ledger, what was decided, what was written. SQLite or PostgreSQL."""
 
 from relance_sync.store.agreements import Agreements
+from relance_sync.store.calibrations import KeptCalibration
 from relance_sync.store.journal import HistoryEntry
 from relance_sync.store.ledger import PullState
 from relance_sync.store.outbox import OutboxRow, State
@@ -10,6 +11,7 @@ from relance_sync.store.worklist import WorklistRow
 __all__ = [
     "Agreements",
     "HistoryEntry",
+    "KeptCalibration",
     "OutboxRow",
     "PullState",
     "State",

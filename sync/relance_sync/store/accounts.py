@@ -30,7 +30,8 @@ from relance_sync.rules.ledger import (
     Rate,
 )
 from relance_sync.rules.money import Money, from_minor
-from relance_sync.store import queries, tables
+from relance_sync.rules.score import Calibration
+from relance_sync.store import calibrations, queries, tables
 from relance_sync.store.agreements import agreements
 from relance_sync.store.encoding import steps_from
 
@@ -56,6 +57,7 @@ class Frame:
     Attributes:
         rates: By currency, the newest not after today and all later ones.
         balances: Whether the platform ever stated balances.
+        calibration: What all are graded against; None if there is none.
     """
 
     company: Company
@@ -64,6 +66,7 @@ class Frame:
     synced_on: date | None
     bank_day: date | None
     balances: bool
+    calibration: Calibration | None
 
 
 def frame(connection: Connection, company: Company, today: date) -> Frame:
@@ -73,6 +76,7 @@ def frame(connection: Connection, company: Company, today: date) -> Frame:
         select(pulls.synced_on, pulls.bank_day, pulls.balances).where(pulls.company == company.id)
     ).one_or_none()
     synced_on, bank_day, balances = pull or (None, None, False)
+    kept = calibrations.newest(connection, company.id, today)
     return Frame(
         company=company,
         today=today,
@@ -80,6 +84,7 @@ def frame(connection: Connection, company: Company, today: date) -> Frame:
         synced_on=synced_on,
         bank_day=bank_day,
         balances=balances,
+        calibration=kept.calibration if kept else None,
     )
 
 
@@ -140,6 +145,10 @@ class _Parts:
         self.promises = _grouped(agreed.promises)
         self.disputes = _grouped(agreed.disputes)
         self.pauses = _grouped(agreed.pauses)
+        self.payment_plans = _grouped(agreed.payment_plans)
+        self.settlements = _grouped(agreed.settlements)
+        self.overrides = _grouped(agreed.overrides)
+        self.interruptions = _grouped(agreed.interruptions)
         self.approvals = _grouped(agreed.approvals)
 
     def account(self, customer: Customer) -> Account:
@@ -161,6 +170,11 @@ class _Parts:
             promises=tuple(self.promises.get(id_, ())),
             disputes=tuple(self.disputes.get(id_, ())),
             pauses=tuple(self.pauses.get(id_, ())),
+            payment_plans=tuple(self.payment_plans.get(id_, ())),
+            settlements=tuple(self.settlements.get(id_, ())),
+            overrides=tuple(self.overrides.get(id_, ())),
+            interruptions=tuple(self.interruptions.get(id_, ())),
+            calibration=shared.calibration,
             contacts=_that_count(self.contacts.get(id_, ()), invoices, shared.today),
             approvals=tuple(self.approvals.get(id_, ())),
             tasks=tuple(self.tasks.get(id_, ())),
@@ -219,6 +233,7 @@ def customer_from(row: Row[Any], currency: str) -> Customer:
         phone=row.phone,
         language=row.language,
         segment=row.segment,
+        tags=tuple(row.tags),
         plan=row.plan,
         collector=row.collector,
         salesperson=row.salesperson,
@@ -278,14 +293,14 @@ def _read_payments(rows: Iterable[Any]) -> dict[str, list[Payment]]:
     heads: dict[str, Any] = {}
     parts: dict[str, list[Allocation]] = defaultdict(list)
     for row in rows:
-        payment, (installment, amount, currency, day) = row[1], row[5:]
+        payment, (installment, amount, currency, day) = row[1], row[6:]
         heads.setdefault(payment, row)
         if installment is not None:
             parts[payment].append(
                 Allocation(installment=installment, amount=_money(amount, currency), day=day)
             )
     for payment, row in heads.items():
-        customer, _, day, amount, currency, *_ = row
+        customer, _, day, amount, currency, returned_on, *_ = row
         found[customer].append(
             Payment(
                 id=payment,
@@ -293,6 +308,7 @@ def _read_payments(rows: Iterable[Any]) -> dict[str, list[Payment]]:
                 day=day,
                 amount=_money(amount, currency),
                 allocations=tuple(parts.get(payment, ())),
+                returned_on=returned_on,
             )
         )
     return found
@@ -319,6 +335,7 @@ def _order(row: Row[Any]) -> Order:
         total=_money(row.total, row.total_currency),
         uninvoiced=_money(row.uninvoiced, row.uninvoiced_currency),
         prepaid=row.prepaid,
+        to_deliver=row.to_deliver,
         salesperson=row.salesperson,
     )
 
@@ -330,7 +347,13 @@ def _contact(row: Row[Any]) -> ContactEvent:
 
 
 def _task(row: Row[Any]) -> OpenTask:
-    return OpenTask(key=row.key, items=tuple(row.items), order=row.order_id, hold_cycle=row.hold_cycle)
+    return OpenTask(
+        key=row.key,
+        items=tuple(row.items),
+        order=row.order_id,
+        hold_cycle=row.hold_cycle,
+        alert=row.alert,
+    )
 
 
 def _hold(row: Row[Any]) -> HoldState | None:

@@ -1,6 +1,7 @@
-"""What people told us: promises, disputes, pauses, and confirmations of a hold.
+"""What people told us: agreements, disputes, pauses, overrides, interruptions, confirmations of a hold.
 
-Works inside the transaction it is given. Whether an agreement is open, kept or broken is `rules.agreements`.
+Works inside the transaction it is given. Whether an agreement is open, kept or broken is
+`rules.agreement_states`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,19 +10,16 @@ from datetime import date, datetime
 from typing import Any
 
 from pydantic_core import to_jsonable_python
-from sqlalchemy import Connection, Row, Select, Table, select, update
+from sqlalchemy import Connection, Select, Table, delete, select, update
 
 from relance_sync.errors import Skip
-from relance_sync.rules.account import HoldApproval
-from relance_sync.rules.agreements import Dispute, Pause, Promise
-from relance_sync.rules.money import Money, from_minor
+from relance_sync.rules.account import HoldApproval, HoldOverride, RecordedInterruption
+from relance_sync.rules.agreements import Dispute, Pause, PaymentPlan, Promise, Settlement
 from relance_sync.store import tables
 from relance_sync.store.engine import upsert
 from relance_sync.store.journal import Entry, record
 from relance_sync.store.reviews import mark_changed
-from relance_sync.store.rows import minor
-
-Agreement = Promise | Dispute | Pause
+from relance_sync.store.told_rows import SHAPES, Agreement, Told, approval
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,78 +27,100 @@ class Agreements:
     """Everything agreed with one customer, or with all of them; closed ones too, oldest first."""
 
     promises: tuple[Promise, ...] = ()
+    payment_plans: tuple[PaymentPlan, ...] = ()
+    settlements: tuple[Settlement, ...] = ()
     disputes: tuple[Dispute, ...] = ()
     pauses: tuple[Pause, ...] = ()
+    overrides: tuple[HoldOverride, ...] = ()
+    interruptions: tuple[RecordedInterruption, ...] = ()
     approvals: tuple[HoldApproval, ...] = ()
 
 
-TABLES: Mapping[type[Agreement], tuple[Table, str]] = {
-    Promise: (tables.promises, "promise"),
-    Dispute: (tables.disputes, "dispute"),
-    Pause: (tables.pauses, "pause"),
-}
-
-
-def add(connection: Connection, company_id: str, agreement: Agreement, at: datetime) -> None:
-    """Record an agreement; one with the same id is replaced.
+def add(connection: Connection, company_id: str, told: Told, at: datetime) -> None:
+    """Record what was told; one of the same kind and id is replaced.
 
     Raises:
-        Skip: If a promised amount does not fit its currency.
+        Skip: If an amount does not fit its currency.
     """
-    table, code = TABLES[type(agreement)]
-    row = {name: getattr(agreement, name) for name in type(agreement).__slots__} | {"company": company_id}
-    if isinstance(agreement, Promise):
-        row |= {"invoices": list(agreement.invoices)} | _amount(agreement.amount)
-    connection.execute(upsert(connection.dialect, table), row)
-    figures = to_jsonable_python({name: getattr(agreement, name) for name in type(agreement).__slots__})
-    _note(connection, company_id, agreement.customer, code, f"{code} added", figures, at)
-
-
-def _amount(amount: Money | None) -> dict[str, Any]:
-    if amount is None:
-        return {"amount": None, "currency": None}
+    shape = SHAPES[type(told)]
     try:
-        return {"amount": minor(amount.amount, amount.currency), "currency": amount.currency}
+        row = shape.row(told)
     except (ValueError, ArithmeticError) as error:
         raise Skip(
-            f"The promised amount cannot be recorded: {error}. Give it in whole minor units."
+            f"The amount of this {_name(shape.code)} cannot be recorded: {error}. "
+            "Give it in whole minor units."
         ) from error
+    connection.execute(upsert(connection.dialect, shape.table), row | {"company": company_id})
+    figures = to_jsonable_python({name: getattr(told, name) for name in type(told).__slots__})
+    _note(connection, company_id, told.customer, shape.code, "added", figures, at)
 
 
 def close(
     connection: Connection, company_id: str, type_: type[Agreement], id_: str, day: date, at: datetime
 ) -> bool:
-    """Close an agreement; False if there is none of this id or it is closed already."""
-    table, code = TABLES[type_]
+    """Close an agreement or override; False if there is none of this id or it is closed already."""
+    shape = SHAPES[type_]
+    columns = shape.table.c
     statement = (
-        update(table)
-        .where(table.c.company == company_id, table.c.id == id_, table.c.closed_on.is_(None))
+        update(shape.table)
+        .where(columns.company == company_id, columns.id == id_, columns.closed_on.is_(None))
         .values(closed_on=day)
-        .returning(table.c.customer)
+        .returning(columns.customer)
     )
     customer = connection.execute(statement).scalar()
     if customer is None:
         return False
     figures = {"id": id_, "closed_on": day.isoformat()}
-    _note(connection, company_id, customer, code, f"{code} closed", figures, at)
+    _note(connection, company_id, customer, shape.code, "closed", figures, at)
     return True
 
 
-def add_approval(connection: Connection, company_id: str, approval: HoldApproval, at: datetime) -> None:
+def remove_interruption(connection: Connection, company_id: str, id_: str, at: datetime) -> bool:
+    """Take out an interruption that was recorded by mistake; False if there is none of this id."""
+    columns = tables.interruptions.c
+    statement = (
+        delete(tables.interruptions)
+        .where(columns.company == company_id, columns.id == id_)
+        .returning(columns.customer)
+    )
+    customer = connection.execute(statement).scalar()
+    if customer is None:
+        return False
+    _note(connection, company_id, customer, "interruption", "removed", {"id": id_}, at)
+    return True
+
+
+def add_approval(connection: Connection, company_id: str, told: HoldApproval, at: datetime) -> None:
     """Record that a person confirmed a proposed hold."""
     row = {
         "company": company_id,
-        "customer": approval.customer,
-        "by_whom": approval.by,
-        "day": approval.day,
-        "until": approval.until,
+        "customer": told.customer,
+        "by_whom": told.by,
+        "day": told.day,
+        "until": told.until,
     }
     connection.execute(tables.approvals.insert(), row)
-    figures = {"by": approval.by, "day": approval.day.isoformat(), "until": approval.until.isoformat()}
-    _note(connection, company_id, approval.customer, "approval", "hold confirmed", figures, at)
+    figures = {"by": told.by, "day": told.day.isoformat(), "until": told.until.isoformat()}
+    _record(connection, company_id, told.customer, "approval", "hold confirmed", figures, at)
+
+
+def _name(code: str) -> str:
+    return code.replace("_", " ")
 
 
 def _note(
+    connection: Connection,
+    company_id: str,
+    customer: str,
+    code: str,
+    what: str,
+    figures: Mapping[str, Any],
+    at: datetime,
+) -> None:
+    _record(connection, company_id, customer, code, f"{_name(code)} {what}", figures, at)
+
+
+def _record(
     connection: Connection,
     company_id: str,
     customer: str,
@@ -123,41 +143,17 @@ def agreements(connection: Connection, company_id: str, customers: Sequence[str]
             query = query.where(table.c.customer.in_(customers))
         return query.order_by(*(table.c[name] for name in order))
 
+    def all_(type_: type[Told]) -> tuple[Any, ...]:
+        shape = SHAPES[type_]
+        return tuple(map(shape.read, connection.execute(of(shape.table, shape.begins, "id"))))
+
     return Agreements(
-        promises=tuple(map(promise, connection.execute(of(tables.promises, "made_on", "id")))),
-        disputes=tuple(map(dispute, connection.execute(of(tables.disputes, "opened_on", "id")))),
-        pauses=tuple(map(pause, connection.execute(of(tables.pauses, "since", "id")))),
+        promises=all_(Promise),
+        payment_plans=all_(PaymentPlan),
+        settlements=all_(Settlement),
+        disputes=all_(Dispute),
+        pauses=all_(Pause),
+        overrides=all_(HoldOverride),
+        interruptions=all_(RecordedInterruption),
         approvals=tuple(map(approval, connection.execute(of(tables.approvals, "seq")))),
     )
-
-
-def promise(row: Row[Any]) -> Promise:
-    """Read a promise."""
-    return Promise(
-        id=row.id,
-        customer=row.customer,
-        due=row.due,
-        made_on=row.made_on,
-        invoices=tuple(row.invoices),
-        amount=None
-        if row.amount is None
-        else Money(amount=from_minor(row.amount, row.currency), currency=row.currency),
-        closed_on=row.closed_on,
-        source=row.source,
-        note=row.note,
-    )
-
-
-def dispute(row: Row[Any]) -> Dispute:
-    """Read a dispute."""
-    return Dispute(**{name: getattr(row, name) for name in Dispute.__slots__ if name != "reason"})
-
-
-def pause(row: Row[Any]) -> Pause:
-    """Read a pause."""
-    return Pause(**{name: getattr(row, name) for name in Pause.__slots__})
-
-
-def approval(row: Row[Any]) -> HoldApproval:
-    """Read the confirmation of a hold."""
-    return HoldApproval(customer=row.customer, by=row.by_whom, day=row.day, until=row.until)

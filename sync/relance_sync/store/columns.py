@@ -1,10 +1,12 @@
-"""The kinds of columns the tables are made of, the same on SQLite and PostgreSQL."""
+"""The kinds of columns the tables are made of, the same on SQLite and PostgreSQL, and where tables stand."""
 
 from datetime import UTC, datetime
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Integer, String, Text
+from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Integer, MetaData, String, Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
+
+metadata = MetaData()
 
 
 class Instant(TypeDecorator[datetime]):

@@ -232,6 +232,7 @@ def _consequences(connection: Connection, effect: Effect, receipt: Receipt, day:
             "items": list(effect.items),
             "order_id": effect.target.id if effect.target.kind == "order" else None,
             "hold_cycle": effect.hold_cycle,
+            "alert": effect.alert or None,
             "reference": receipt.reference,
         }
         connection.execute(tables.tasks.insert(), owner | task)

@@ -31,7 +31,7 @@ _orders = tables.orders.c
 CUSTOMERS = _of_customers(
     tables.customers,
     "id",
-    "name kind email phone language segment plan collector salesperson credit_limit chased url",
+    "name kind email phone language segment tags plan collector salesperson credit_limit chased url",
 )
 
 # An outer join although every invoice has installments: with an inner one SQLite may begin there
@@ -51,7 +51,7 @@ CREDITS = (
 )
 
 PAYMENTS = (
-    _of_customers(_payments, "customer", "id day amount currency")
+    _of_customers(_payments, "customer", "id day amount currency returned_on")
     .add_columns(*(_allocations.c[name] for name in ("installment", "amount", "currency", "day")))
     .outerjoin_from(_payments, _allocations, _belongs(_allocations, _payments, "payment"))
     .where(_payments.c.day >= bindparam("since"))
@@ -62,12 +62,15 @@ ORDERS = (
     _of_customers(
         tables.orders,
         "customer",
-        "id number day state total total_currency uninvoiced uninvoiced_currency prepaid salesperson",
+        "id number day state total total_currency uninvoiced uninvoiced_currency prepaid to_deliver "
+        "salesperson",
     )
     .where(
         or_(
             _orders.state == OrderState.QUOTATION.value,
-            and_(_orders.state == OrderState.CONFIRMED.value, _orders.uninvoiced != 0),
+            and_(
+                _orders.state == OrderState.CONFIRMED.value, or_(_orders.uninvoiced != 0, _orders.to_deliver)
+            ),
         )
     )
     .order_by(_orders.day, _orders.id)
@@ -81,7 +84,7 @@ CONTACTS = _of_customers(tables.contacts, "customer", "key day channel currency 
 )
 
 TASKS = (
-    _of_customers(tables.tasks, "customer", "key items order_id hold_cycle")
+    _of_customers(tables.tasks, "customer", "key items order_id hold_cycle alert")
     .where(tables.tasks.c.closed_on.is_(None))
     .order_by(tables.tasks.c.key)
 )

@@ -131,6 +131,7 @@ def _customer(record: Customer, currency: str) -> Row:
         "language": record.language,
         "segment": record.segment,
         "plan": record.plan,
+        "tags": list(record.tags),
         "collector": record.collector,
         "salesperson": record.salesperson,
         "credit_limit": maybe_minor(record.credit_limit, currency),
@@ -184,6 +185,7 @@ def _payment(record: Payment, _currency: str) -> Row:
         "day": record.day,
         "amount": minor(record.amount.amount, record.amount.currency),
         "currency": record.amount.currency,
+        "returned_on": record.returned_on,
     }
 
 
@@ -211,6 +213,7 @@ def _order(record: Order, _currency: str) -> Row:
         "uninvoiced": minor(record.uninvoiced.amount, record.uninvoiced.currency),
         "uninvoiced_currency": record.uninvoiced.currency,
         "prepaid": record.prepaid,
+        "to_deliver": record.to_deliver,
         "salesperson": record.salesperson,
     }
 

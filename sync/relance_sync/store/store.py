@@ -11,14 +11,13 @@ from types import TracebackType
 from typing import Self
 
 from relance_sync.ports import Effect, Page, Receipt, SkippedRecord
-from relance_sync.rules.account import Account, HoldApproval
-from relance_sync.rules.agreements import Dispute, Pause, Promise
+from relance_sync.rules.account import Account
 from relance_sync.rules.decisions import Assessment
 from relance_sync.rules.ledger import Company, Customer, Rate
 from relance_sync.rules.score import PaidInvoice
 from relance_sync.store import (
     accounts,
-    agreements,
+    calibrations,
     histories,
     journal,
     ledger,
@@ -27,12 +26,13 @@ from relance_sync.store import (
     reviews,
     worklist,
 )
-from relance_sync.store.agreements import Agreement, Agreements
+from relance_sync.store.calibrations import KeptCalibration
 from relance_sync.store.engine import Database, batches, open_database
 from relance_sync.store.journal import HistoryEntry
 from relance_sync.store.ledger import PullState
 from relance_sync.store.lock import lock
 from relance_sync.store.outbox import OutboxRow
+from relance_sync.store.told import ToldStore
 from relance_sync.store.worklist import WorklistRow
 
 
@@ -54,7 +54,7 @@ def open_store(url: str, *, now: Callable[[], datetime] = _now) -> "Store":
     return Store(open_database(url), now)
 
 
-class Store:
+class Store(ToldStore):
     """Everything Relance remembers; made by `open_store`.
 
     Every method may raise Retry (the database is busy) and Stop (it cannot be used).
@@ -213,6 +213,16 @@ class Store:
         with self._database.read() as connection:
             return portfolio.segments(connection, company_id)
 
+    def save_calibration(self, company_id: str, kept: KeptCalibration) -> None:
+        """Keep what customers are graded against from its day on."""
+        with self._database.write() as connection:
+            calibrations.save(connection, company_id, kept)
+
+    def calibration(self, company_id: str, today: date) -> KeptCalibration | None:
+        """Return the newest calibration not after a day; None if there is none."""
+        with self._database.read() as connection:
+            return calibrations.newest(connection, company_id, today)
+
     # Decisions and what is to be written
 
     def save_plans(
@@ -289,47 +299,3 @@ class Store:
         """Return what was decided, written, recorded and what failed for a customer, oldest first."""
         with self._database.read() as connection:
             return journal.history(connection, company_id, customer_id)
-
-    # What people told us
-
-    def add_promise(self, company_id: str, promise: Promise) -> None:
-        """Record a promise; one with the same id is replaced. Skip if its amount does not fit."""
-        self._add(company_id, promise)
-
-    def add_dispute(self, company_id: str, dispute: Dispute) -> None:
-        """Record a dispute; one with the same id is replaced."""
-        self._add(company_id, dispute)
-
-    def add_pause(self, company_id: str, pause: Pause) -> None:
-        """Record a pause; one with the same id is replaced."""
-        self._add(company_id, pause)
-
-    def close_promise(self, company_id: str, id_: str, day: date) -> bool:
-        """Withdraw a promise; False if no open one has this id."""
-        return self._close(company_id, Promise, id_, day)
-
-    def close_dispute(self, company_id: str, id_: str, day: date) -> bool:
-        """Settle a dispute; False if no open one has this id."""
-        return self._close(company_id, Dispute, id_, day)
-
-    def close_pause(self, company_id: str, id_: str, day: date) -> bool:
-        """End a pause early; False if no open one has this id."""
-        return self._close(company_id, Pause, id_, day)
-
-    def add_approval(self, company_id: str, approval: HoldApproval) -> None:
-        """Record that a named person confirmed a proposed hold."""
-        with self._database.write() as connection:
-            agreements.add_approval(connection, company_id, approval, self._now())
-
-    def agreements(self, company_id: str, customer: str | None = None) -> Agreements:
-        """Return what was agreed with a customer, or with all of them; closed ones too."""
-        with self._database.read() as connection:
-            return agreements.agreements(connection, company_id, None if customer is None else [customer])
-
-    def _add(self, company_id: str, agreement: Agreement) -> None:
-        with self._database.write() as connection:
-            agreements.add(connection, company_id, agreement, self._now())
-
-    def _close(self, company_id: str, type_: type[Agreement], id_: str, day: date) -> bool:
-        with self._database.write() as connection:
-            return agreements.close(connection, company_id, type_, id_, day, self._now())

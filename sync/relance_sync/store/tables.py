@@ -4,11 +4,63 @@ Amounts are integers in minor units of the currency beside them; limits, booked 
 the company's currency. Nothing here reads or writes; a test holds these tables and the migrations together.
 """
 
-from sqlalchemy import JSON, Boolean, Column, ForeignKeyConstraint, Index, Integer, MetaData, Table, Text
+from sqlalchemy import JSON, Boolean, Column, Date, ForeignKeyConstraint, Index, Integer, Table
 
-from relance_sync.store.columns import ID, Instant, day, flag, id_, key, maybe, minor, sequence, text
+from relance_sync.store.columns import (
+    ID,
+    Instant,
+    day,
+    flag,
+    id_,
+    key,
+    maybe,
+    metadata,
+    minor,
+    sequence,
+    text,
+)
+from relance_sync.store.told_tables import (
+    approvals,
+    disputes,
+    interruptions,
+    overrides,
+    pauses,
+    payment_plans,
+    promises,
+    settlements,
+)
 
-metadata = MetaData()
+__all__ = [
+    "allocations",
+    "approvals",
+    "balances",
+    "calibrations",
+    "companies",
+    "contacts",
+    "credits_",
+    "customers",
+    "disputes",
+    "history",
+    "holds",
+    "installments",
+    "interruptions",
+    "invoices",
+    "metadata",
+    "orders",
+    "outbox",
+    "overrides",
+    "pauses",
+    "payment_plans",
+    "payments",
+    "promises",
+    "pulls",
+    "rates",
+    "receipts",
+    "reviews",
+    "settlements",
+    "skipped",
+    "tasks",
+]
 
 companies = Table(
     "companies", metadata, key("id"), text("name"), text("currency"), text("language"), maybe("country")
@@ -37,6 +89,7 @@ customers = Table(
     text("name"),
     text("folded"),
     *(maybe(name) for name in ("kind", "email", "phone", "language", "segment", "plan")),
+    Column("tags", JSON, nullable=False),
     maybe("collector"),
     maybe("salesperson"),
     minor("credit_limit", nullable=True),
@@ -100,6 +153,7 @@ payments = Table(
     day("day"),
     minor("amount"),
     text("currency"),
+    day("returned_on", nullable=True),
     Index("payments_by_customer", "company", "customer", "day"),
 )
 
@@ -114,6 +168,7 @@ allocations = Table(
     text("currency"),
     day("day"),
     ForeignKeyConstraint(["company", "payment"], ["payments.company", "payments.id"], ondelete="CASCADE"),
+    Index("allocations_by_installment", "company", "installment", "day"),
     sqlite_with_rowid=False,
 )
 
@@ -132,6 +187,7 @@ orders = Table(
     minor("uninvoiced"),
     text("uninvoiced_currency"),
     flag("prepaid"),
+    flag("to_deliver"),
     maybe("salesperson"),
     Index("orders_by_customer", "company", "customer"),
 )
@@ -150,6 +206,19 @@ rates = Table(
 
 balances = Table(
     "balances", metadata, key("company"), key("id"), text("digest"), id_("customer"), minor("amount")
+)
+
+# What customers are graded against from a day on; `card` tells which points card it was made for.
+calibrations = Table(
+    "calibrations",
+    metadata,
+    key("company"),
+    Column("day", Date, primary_key=True),
+    text("card"),
+    Column("paid", Integer, nullable=False),
+    Column("late", Integer, nullable=False),
+    Column("ends", JSON(none_as_null=True)),
+    day("ends_on", nullable=True),
 )
 
 # A customer is due for assessment while `changes` and `assessed_changes` differ: a counter and not a flag,
@@ -232,6 +301,7 @@ tasks = Table(
     Column("items", JSON, nullable=False),
     id_("order_id", nullable=True),
     Column("hold_cycle", Integer),
+    maybe("alert"),
     text("reference"),
     day("closed_on", nullable=True),
     Index("tasks_by_customer", "company", "customer"),
@@ -249,63 +319,6 @@ holds = Table(
     day("since"),
     text("reference"),
     day("ended_on", nullable=True),
-)
-
-promises = Table(
-    "promises",
-    metadata,
-    key("company"),
-    key("id"),
-    id_("customer"),
-    day("due"),
-    day("made_on"),
-    Column("invoices", JSON, nullable=False),
-    minor("amount", nullable=True),
-    maybe("currency"),
-    day("closed_on", nullable=True),
-    text("source"),
-    text("note"),
-    Index("promises_by_customer", "company", "customer"),
-)
-
-disputes = Table(
-    "disputes",
-    metadata,
-    key("company"),
-    key("id"),
-    id_("customer"),
-    day("opened_on"),
-    id_("invoice", nullable=True),
-    day("closed_on", nullable=True),
-    text("source"),
-    text("note"),
-    Index("disputes_by_customer", "company", "customer"),
-)
-
-pauses = Table(
-    "pauses",
-    metadata,
-    key("company"),
-    key("id"),
-    id_("customer"),
-    day("since"),
-    day("until"),
-    day("closed_on", nullable=True),
-    text("source"),
-    text("note"),
-    Index("pauses_by_customer", "company", "customer"),
-)
-
-approvals = Table(
-    "approvals",
-    metadata,
-    sequence(),
-    id_("company"),
-    id_("customer"),
-    Column("by_whom", Text, nullable=False),
-    day("day"),
-    day("until"),
-    Index("approvals_by_customer", "company", "customer"),
 )
 
 history = Table(
