@@ -214,8 +214,8 @@ class Policy:
         """Return the first segment that fits; None if none does."""
         return next((each for each in self.segments if each.fits(profile)), None)
 
-    def plan_name(self, customer: Customer, invoice: Invoice, segment: Segment | None) -> str:
-        """Return the plan an invoice follows: invoice, then customer, then segment, then company.
+    def named_plan(self, customer: Customer, invoice: Invoice) -> str | None:
+        """Return the plan named for an invoice, else for its customer; None if neither has one.
 
         A name set on the platform that this policy does not know is passed over.
         """
@@ -224,6 +224,10 @@ class Policy:
             invoice.plan,
             self.customers.get(customer.id),
             customer.plan,
-            segment.plan if segment else None,
         )
-        return next((name for name in choices if name and name in self.plans), self.default_plan)
+        return next((name for name in choices if name and name in self.plans), None)
+
+    def plan_name(self, customer: Customer, invoice: Invoice, segment: Segment | None) -> str:
+        """Return the plan an invoice follows: invoice, then customer, then segment, then company."""
+        usual = segment.plan if segment else self.default_plan
+        return self.named_plan(customer, invoice) or usual

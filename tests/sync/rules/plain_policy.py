@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from relance_sync.rules.assess import assess
 from relance_sync.rules.calendar import Calendar
@@ -25,6 +26,7 @@ def step(
     channel: Channel = Channel.EMAIL,
     before_due: int | None = None,
     minimum: int = 0,
+    **more: Any,
 ) -> Step:
     return Step(
         id=name,
@@ -35,6 +37,7 @@ def step(
         before_due=before_due,
         minimum=Decimal(minimum),
         route=Route.AGENCY if stage is Stage.HANDED_OVER else None,
+        **more,
     )
 
 
@@ -62,8 +65,9 @@ HOLDING = replace(
 )
 
 
-def with_steps(*steps: Step, entry: Entry = Entry.FIRST_STEP) -> Policy:
-    return replace(POLICY, plans={"standard": Plan(steps=steps, entry=entry)})
+def with_steps(*steps: Step, entry: Entry = Entry.FIRST_STEP, entry_step: str | None = None) -> Policy:
+    plan = Plan(steps=steps, entry=entry, entry_step=entry_step)
+    return replace(POLICY, plans={"standard": plan})
 
 
 def late(days: int) -> date:

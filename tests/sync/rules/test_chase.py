@@ -8,9 +8,9 @@ import pytest
 
 from relance_sync.rules.account import OpenTask
 from relance_sync.rules.money import money
-from relance_sync.rules.plans import Channel, Stage
+from relance_sync.rules.plans import Stage
 from relance_sync.rules.reasons import Code
-from tests.builders import CUSTOMER, Ledger
+from tests.builders import Ledger
 from tests.sync.rules.plain_policy import (
     BY_AGE,
     DUE,
@@ -143,7 +143,7 @@ class TestOldDebts:
         ledger.bill("A", "100", DUE)
         one = remind(ledger, late(31), BY_AGE)
         assert one.step.id == "firm"
-        assert one.reasons[1].figures == {"step": "firm", "entry": "by_age"}
+        assert one.reasons[1].figures == {"step": "firm", "entry": "by_age", "firmest": "firm"}
 
     def test_only_never_chased_debts_jump(self, ledger: Ledger) -> None:
         ledger.bill("A", "100", DUE).contact(late(5), ("A", "first"))
@@ -159,18 +159,6 @@ class TestOldDebts:
         )
         assert codes(remind(ledger, late(-1), twice)) == [Code.STEP_DUE]
         assert decide(ledger, late(1), twice) == ["wait plan_finished"]
-
-
-def test_without_an_address_an_email_becomes_a_task_that_says_so(ledger: Ledger) -> None:
-    ledger.customer = replace(CUSTOMER, email=None)
-    one = remind(ledger.bill("A", "100", DUE), late(5))
-    assert (one.channel, codes(one)) == (Channel.TODO, [Code.STEP_DUE, Code.NO_EMAIL])
-
-
-def test_without_a_number_a_call_becomes_a_task_that_says_so(ledger: Ledger) -> None:
-    ledger.customer = replace(CUSTOMER, phone=None)
-    one = remind(ledger.bill("A", "100", DUE).contact(late(5), ("A", "first")), late(15))
-    assert (one.channel, codes(one)) == (Channel.TODO, [Code.STEP_DUE, Code.NO_PHONE])
 
 
 class TestTasks:

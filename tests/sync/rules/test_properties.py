@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from relance_sync.rules.account import Account, HoldState
+from relance_sync.rules.account import Account, HoldState, RecordedInterruption
 from relance_sync.rules.agreement_states import all_agreements, covers, state_of
 from relance_sync.rules.agreements import (
     AgreementState,
@@ -24,7 +24,9 @@ from relance_sync.rules.assess import assess
 from relance_sync.rules.decisions import Assessment, Hold, Release, Remind
 from relance_sync.rules.exposure import ageing, exposure
 from relance_sync.rules.hold_rules import Level
-from relance_sync.rules.ledger import Installment, Invoice, Kind, OpenItem, days_late
+from relance_sync.rules.ledger import Installment, Invoice, Kind, OpenItem, OrderState, days_late
+from relance_sync.rules.limitation import Ground, Interruption
+from relance_sync.rules.limitation_watch import time_barred, watch
 from relance_sync.rules.plans import Step
 from relance_sync.rules.policy import Policy
 from relance_sync.rules.reasons import Code
@@ -35,7 +37,16 @@ from tests.strategies import TODAY, Situation, accounts, amounts, held_situation
 DAY = timedelta(days=1)
 WALK_DAYS = 60
 FACTS = ("invoices", "credits", "payments", "orders", "rates", "contacts", "tasks", "history")
-AGREED = ("promises", "payment_plans", "settlements", "disputes", "pauses", "approvals")
+AGREED = (
+    "promises",
+    "payment_plans",
+    "settlements",
+    "disputes",
+    "pauses",
+    "approvals",
+    "overrides",
+    "interruptions",
+)
 
 many = settings()
 few = settings(max_examples=many.max_examples * 2 // 5)
@@ -183,9 +194,19 @@ def without_amounts(account: Account) -> Account:
     return replace(account, promises=promises, payment_plans=(), settlements=())
 
 
+def without_shares(policy: Policy) -> Policy:
+    """The same policy without smallest shares: who owes more of what is not due has a smaller share due."""
+    plans = {
+        name: replace(plan, steps=tuple(replace(step, minimum_share=Decimal(0)) for step in plan.steps))
+        for name, plan in policy.plans.items()
+    }
+    return replace(policy, plans=plans)
+
+
 @few
 @given(situations(sound.map(without_amounts)), amounts())
 def test_owing_more_never_makes_us_milder(situation: Situation, more: Decimal) -> None:
+    situation = replace(situation, policy=without_shares(situation.policy))
     less, much = (
         assessed(situation),
         assessed(replace(situation, account=owing_more(situation.account, more))),
@@ -304,9 +325,54 @@ def test_nothing_new_is_done_on_figures_that_cannot_be_trusted(situation: Situat
     now, state = assessed(situation), situation.account.hold
     assert not reminders(now)
     assert not releases(now)
-    assert [(each.level, each.cycle, each.proposal) for each in holds(now)] == (
-        [(state.level, state.cycle, state.proposal)] if state else []
-    )
+    let_go = any(each.order is None and each.runs(TODAY) for each in situation.account.overrides)
+    expected = [(state.level, state.cycle, state.proposal)] if state else []
+    if state and state.level is Level.HOLD and let_go:  # A person's word rests on no figures.
+        expected = [(Level.WARN, state.cycle + 1, False)]
+    assert [(each.level, each.cycle, each.proposal) for each in holds(now)] == expected
+
+
+@few
+@given(situations(sound))
+def test_no_order_is_held_against_a_persons_word(situation: Situation) -> None:
+    running = {each.order for each in situation.account.overrides if each.runs(TODAY)}
+    for hold in holds(assessed(situation)):
+        assert not running.intersection(hold.orders)
+        assert hold.level is Level.WARN or None not in running
+
+
+@few
+@given(situations(sound))
+def test_only_quotations_and_what_is_to_be_delivered_waits(situation: Situation) -> None:
+    known = {each.id: each for each in situation.account.orders}
+    for hold in holds(assessed(situation)):
+        for order in map(known.__getitem__, hold.orders):
+            assert order.state is OrderState.QUOTATION or (
+                order.state is OrderState.CONFIRMED and order.to_deliver
+            )
+
+
+@few
+@given(situations(sound))
+def test_a_time_barred_item_is_never_chased(situation: Situation) -> None:
+    barred = time_barred(situation.account, situation.policy, TODAY)
+    for remind in reminders(assessed(situation)):
+        assert not barred.keys() & set(remind.items)
+
+
+@few
+@given(situations(sound), st.sampled_from(Kind))
+def test_recording_an_acknowledgement_never_brings_the_last_day_closer(
+    situation: Situation, kind: Kind
+) -> None:
+    human = with_account(situation, customer=replace(situation.account.customer, kind=kind))
+    fact = Interruption(ground=Ground.ACKNOWLEDGEMENT, day=TODAY - 5 * DAY, confirmed_by="Anne")
+    recorded = RecordedInterruption(id="new", customer="7", fact=fact)
+    after = with_account(human, interruptions=(*human.account.interruptions, recorded))
+    days = [
+        [each.limitation.last_day for each in watch(one.account, one.policy, TODAY)] for one in (human, after)
+    ]
+    assert all(later >= earlier for earlier, later in zip(*days, strict=True))
 
 
 @few
@@ -377,7 +443,7 @@ def step_of(situation: Situation, taken: ItemStep) -> Step:
 @few
 @given(situations(sound))
 def test_a_step_waits_for_the_age_of_the_stage_before_it(situation: Situation) -> None:
-    """However often the step before is repeated, its first day counts; a broken agreement waits for nothing."""
+    """However often the step before is repeated, its first day counts."""
     since: dict[str, date] = {}
     situation = with_account(situation, contacts=(), promises=(), payment_plans=(), settlements=())
     plan = situation.policy.plans["standard"]

@@ -8,7 +8,7 @@ import pytest
 
 from relance_sync.rules.calendar import Calendar
 from relance_sync.rules.money import money
-from relance_sync.rules.plans import Entry, Stage
+from relance_sync.rules.plans import Channel, Entry, Stage
 from relance_sync.rules.policy import ContactRules
 from relance_sync.rules.reasons import Code
 from tests.builders import CUSTOMER, Ledger
@@ -46,7 +46,11 @@ class TestMoney:
         policy = with_steps(step("first", 5, minimum=50))
         ledger.bill("A", "100", DUE).credit("RA", "51")
         only = wait(ledger, late(5), policy)
-        assert only.reasons[0].figures == {"amount": money("49", "EUR"), "minimum": money("50", "EUR")}
+        assert only.reasons[0].figures == {
+            "step": "first",
+            "amount": money("49", "EUR"),
+            "minimum": money("50", "EUR"),
+        }
         ledger.credit("RA", "50")
         assert decide(ledger, late(5), policy) == ["remind first by email: A"]
 
@@ -62,6 +66,7 @@ class TestMoney:
             step("first", 5, minimum=10),
             step("lawyer", 30, minimum=500, stage=Stage.HANDED_OVER),
             entry=Entry.BY_AGE,
+            entry_step="lawyer",
         )
         ledger.bill("A", "499", DUE)
         assert decide(ledger, late(40), policy) == ["remind first by email: A"]
@@ -213,9 +218,9 @@ class TestTiming:
         assert decide(ledger, late(8), calendar=calendar) == ["remind first by email: A"]
 
     def test_a_task_for_a_colleague_is_written_on_any_day(self, ledger: Ledger) -> None:
-        ledger.customer = replace(CUSTOMER, email=None)
+        policy = with_steps(step("look", 5, channel=Channel.TODO))
         ledger.bill("A", "100", DUE)
-        assert decide(ledger, late(5), calendar=Calendar()) == ["remind first by todo: A"]
+        assert decide(ledger, late(5), policy, Calendar()) == ["remind look by todo: A"]
 
 
 class TestUnreliableFigures:
