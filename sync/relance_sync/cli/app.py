@@ -8,7 +8,18 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from relance_sync.cli import agreements, customers, history, law, policies, score, setup, sync, worklist
+from relance_sync.cli import (
+    agreements,
+    customers,
+    history,
+    law,
+    policies,
+    score,
+    setup,
+    simulate,
+    sync,
+    worklist,
+)
 from relance_sync.cli.failures import Exit, usage
 from relance_sync.cli.options import (
     CompanyOption,
@@ -123,6 +134,14 @@ _add(
 
 _policy = _group("policy", "Check policies.")
 _add(_policy, "check", policies.policy_check, "policy check policy.toml")
+
+_add(
+    app,
+    "simulate",
+    simulate.simulate_policy,
+    "simulate --policy strict.toml",
+    "simulate --policy strict.toml --since 2026-01-01 --json",
+)
 
 _score = _group("score", "How likely customers pay late.")
 _add(

@@ -7,12 +7,14 @@ from collections.abc import Mapping
 
 from relance_sync.cli.law_texts import LAW_TEXTS
 from relance_sync.cli.score_texts import SCORE_TEXTS
+from relance_sync.cli.simulate_texts import SIMULATE_TEXTS
 from relance_sync.rules.explain import supported
 
 _TEXTS: Mapping[str, Mapping[str, str]] = {
     "en": {
         **LAW_TEXTS["en"],
         **SCORE_TEXTS["en"],
+        **SIMULATE_TEXTS["en"],
         # errors
         "unexpected": "Something unexpected happened; nothing is lost. The details are in {log}: send it "
         "with your report.",
@@ -180,6 +182,7 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
     "fr": {
         **LAW_TEXTS["fr"],
         **SCORE_TEXTS["fr"],
+        **SIMULATE_TEXTS["fr"],
         # errors
         "unexpected": "Un imprévu s'est produit ; rien n'est perdu. Les détails sont dans {log} : "
         "joignez-le à votre message.",

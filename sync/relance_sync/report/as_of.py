@@ -54,6 +54,30 @@ def as_of(whole: Account, day: date, calibration: Calibration | None) -> Account
     )
 
 
+def with_history(whole: Account) -> Account:
+    """Add how each installment was paid, for the score, from the payments that are known.
+
+    What was settled without a known payment, or has no due date, says nothing about payment and is left out.
+    """
+    last: dict[str, date] = {}
+    for payment in whole.payments:
+        for each in payment.allocations:
+            last[each.installment] = max(each.day, last.get(each.installment, each.day))
+    history = tuple(
+        PaidInvoice(
+            customer=whole.customer.id,
+            issued=invoice.issued,
+            due=part.due,
+            paid=last[part.id] if part.residual <= 0 else None,
+            amount=part.amount,
+        )
+        for invoice in whole.invoices
+        for part in invoice.installments
+        if part.due is not None and part.amount > 0 and (part.residual > 0 or part.id in last)
+    )
+    return replace(whole, history=history)
+
+
 def turning_days(whole: Account) -> Iterator[date]:
     """Yield every day on which something new was known of the account, in no order."""
     yield from (each.issued for each in whole.invoices)

@@ -8,13 +8,23 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import count, takewhile
 
 from relance_sync.report.replay import Replayed, replay
 from relance_sync.rules.account import Account
 from relance_sync.rules.calendar import Calendar
 from relance_sync.rules.hold_rules import Level
+from relance_sync.rules.ledger import plus_days
 from relance_sync.rules.policy import Policy
-from relance_sync.rules.score import Calibration
+from relance_sync.rules.score import CALIBRATE_EVERY, Calibration, Card, PaidInvoice, calibrate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """A policy, and what it would have graded customers against, by rising days."""
+
+    policy: Policy
+    calibrations: tuple[Calibration, ...] = ()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -99,11 +109,19 @@ class Simulation:
     pairs: list[Pair] = field(default_factory=list)
 
 
+def monthly_calibrations(
+    histories: Sequence[PaidInvoice], card: Card, since: date, until: date
+) -> tuple[Calibration, ...]:
+    """Find out what customers would have been graded against, anew every 30 days."""
+    days = (plus_days(since, CALIBRATE_EVERY * number) for number in count())
+    return tuple(calibrate(histories, day, card) for day in takewhile(lambda day: day <= until, days))
+
+
 def simulate(
     accounts: Iterable[Account],
-    policies: tuple[Policy, Policy],
+    present: Course,
+    other: Course,
     calendar: Calendar,
-    calibrations: Sequence[Calibration],
     *,
     since: date,
     until: date,
@@ -114,20 +132,19 @@ def simulate(
 
     Args:
         accounts: Everything known of each customer, with paid invoices and all payments.
-        policies: The present one and the other.
+        present: The policy that is followed now.
+        other: The one to try.
         calendar: The company's open days.
-        calibrations: What customers were graded against, by rising days.
         since: First day, in the company's zone.
         until: Last day.
         most: How many customers to name.
         told: Called after each customer with how many are done.
     """
     found = Simulation(since=since, until=until)
-    present, other = policies
     for whole in accounts:
         pair = Pair(
-            present=replay(whole, present, calendar, calibrations, since, until),
-            other=replay(whole, other, calendar, calibrations, since, until),
+            present=replay(whole, present.policy, calendar, present.calibrations, since, until),
+            other=replay(whole, other.policy, calendar, other.calibrations, since, until),
         )
         found.present.add(pair.present, until)
         found.other.add(pair.other, until)

@@ -16,6 +16,9 @@ from math import ceil
 
 from relance_sync.rules.ledger import days_late
 
+# Late rates drift: what customers are graded against is found out anew after so many days.
+CALIBRATE_EVERY = 30
+
 _NOTHING = Decimal(0)
 
 

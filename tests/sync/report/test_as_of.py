@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relance_sync.report.as_of import as_of, turning_days
+from relance_sync.report.as_of import as_of, turning_days, with_history
 from relance_sync.rules.agreements import Promise
 from relance_sync.rules.ledger import Credit
 from relance_sync.rules.money import money
@@ -83,6 +83,16 @@ def test_what_was_agreed_or_credited_later_is_not_known_yet() -> None:
 def test_the_score_knows_no_later_payment() -> None:
     then = as_of(past(("A", "100", DUE, PAID)), DUE, None)
     assert [each.paid for each in then.history] == [None]
+
+
+def test_the_history_is_read_from_the_payments() -> None:
+    whole = past(("A", "100", DUE, PAID), ("B", "50", DUE, None))
+    assert with_history(replace(whole, history=())).history == whole.history
+
+
+def test_what_was_settled_without_a_payment_says_nothing_about_paying() -> None:
+    whole = replace(past(("A", "100", DUE, PAID)), payments=(), history=())
+    assert with_history(whole).history == ()
 
 
 @given(
