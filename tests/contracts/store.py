@@ -27,6 +27,7 @@ from tests.contracts.store_histories import HistoriesContract
 from tests.contracts.store_pages import PagesContract
 from tests.contracts.store_people import PeopleContract
 from tests.contracts.store_portfolio import PortfolioContract
+from tests.contracts.store_retention import RetentionContract
 from tests.contracts.store_scene import COMPANY, NOW, TODAY, Scene, customer, effect, invoice, page
 
 HOLDER = """
@@ -87,7 +88,8 @@ WRITTEN_BY_0002: dict[str, dict[str, object]] = {
 
 
 class StoreContract(
-    PagesContract, AccountsContract, EffectsContract, HistoriesContract, PeopleContract, PortfolioContract
+    PagesContract, AccountsContract, EffectsContract, HistoriesContract, PeopleContract, PortfolioContract,
+    RetentionContract,
 ):
     """Everything, and what concerns the database as a whole."""
 

@@ -181,8 +181,8 @@ class _Parts:
             synced_on=shared.synced_on,
             bank_day=shared.bank_day,
             balance=balance,
-            hold=next((hold for hold in holds if hold is not None), None),
-            holds_before=sum(hold is None for hold in holds),
+            hold=next((hold for hold in holds if isinstance(hold, HoldState)), None),
+            holds_before=max((hold for hold in holds if isinstance(hold, int)), default=0),
         )
 
 
@@ -356,8 +356,8 @@ def _task(row: Row[Any]) -> OpenTask:
     )
 
 
-def _hold(row: Row[Any]) -> HoldState | None:
-    """Read a hold in force; None for one that has ended."""
+def _hold(row: Row[Any]) -> HoldState | int:
+    """Read a hold in force; of one that has ended only its number, which retention leaves."""
     if row.ended_on is not None:
-        return None
+        return int(row.cycle)
     return HoldState(level=Level(row.level), since=row.since, cycle=row.cycle, proposal=row.proposal)

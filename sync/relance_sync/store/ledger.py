@@ -14,6 +14,7 @@ from relance_sync.ports import Page, SkippedRecord
 from relance_sync.rules.ledger import RECORD_KINDS, Company
 from relance_sync.store import tables
 from relance_sync.store.engine import batches, upsert
+from relance_sync.store.forgotten import without_forgotten
 from relance_sync.store.reviews import mark_changed, mark_waiting
 from relance_sync.store.rows import SHAPES, Encoded, Shape, encode, record_id
 
@@ -102,10 +103,19 @@ def pulled(connection: Connection, company_id: str) -> PullState | None:
     return None if row is None else PullState(**row._asdict())
 
 
-def save_skipped(connection: Connection, company_id: str, skipped: Iterable[SkippedRecord]) -> None:
+def save_skipped(
+    connection: Connection, company_id: str, skipped: Iterable[SkippedRecord], at: datetime
+) -> None:
     """Add to the list of records that could not be read."""
     rows = [
-        {"company": company_id, "kind": each.kind, "id": each.id, "problem": each.problem} for each in skipped
+        {
+            "company": company_id,
+            "kind": each.kind,
+            "id": each.id,
+            "problem": each.problem,
+            "noted_on": at.date(),
+        }
+        for each in skipped
     ]
     if rows:
         connection.execute(upsert(connection.dialect, tables.skipped), rows)
@@ -129,8 +139,10 @@ def known_ids(connection: Connection, company_id: str, kind: str, after: str | N
     return list(connection.execute(query if after is None else query.where(columns.id > after)).scalars())
 
 
-def save_page(connection: Connection, company_id: str, page: Page) -> frozenset[str]:
+def save_page(connection: Connection, company_id: str, page: Page, at: datetime) -> frozenset[str]:
     """Save a page and its cursor, and mark who changed for assessment.
+
+    What retention deleted is not read in again, unless it came to life.
 
     Returns:
         Ids of the customers whose stored data is now another.
@@ -142,11 +154,15 @@ def save_page(connection: Connection, company_id: str, page: Page) -> frozenset[
     if books is None:
         raise Stop(f"Nothing is known about the company {company_id} yet: run relance check {company_id}.")
     encoded, unfit = _encode(page, books)
+    encoded = without_forgotten(connection, company_id, page, encoded)
     stored = _stored(connection, company_id, page, encoded)
     changed = [each for each in encoded.values() if stored.digests.get(each.id) != each.row["digest"]]
     gone = _gone(page, encoded, unfit, stored)
     shape = SHAPES[page.kind]
     _delete(connection, shape.table, "id", company_id, gone)
+    if page.kind == "customer":
+        for each in changed:
+            each.row["changed_on"] = at.date()
     _write(connection, company_id, shape, changed, stored)
     touched = {stored.customers.get(id_) for id_ in (*gone, *(each.id for each in changed))}
     touched |= {each.customer for each in changed}
@@ -155,7 +171,7 @@ def save_page(connection: Connection, company_id: str, page: Page) -> frozenset[
         touched |= _holding(connection, company_id, rates)
     customers = frozenset(id_ for id_ in touched if id_ is not None)
     mark_changed(connection, company_id, customers)
-    _keep_skipped(connection, company_id, page, encoded, unfit)
+    _keep_skipped(connection, company_id, page, encoded, unfit, at)
     _keep_cursor(connection, company_id, page)
     return customers
 
@@ -264,6 +280,7 @@ def _keep_skipped(
     page: Page,
     encoded: dict[str, Encoded],
     unfit: list[SkippedRecord],
+    at: datetime,
 ) -> None:
     """Strike from the list what was read well now or is gone, and add what was not read."""
     columns = tables.skipped.c
@@ -277,7 +294,7 @@ def _keep_skipped(
             read += set(connection.execute(listed).scalars()) - set(page.present)
         for some in batches(read):
             connection.execute(of_kind.where(columns.id.in_(some)))
-    save_skipped(connection, company_id, (*page.skipped, *unfit))
+    save_skipped(connection, company_id, (*page.skipped, *unfit), at)
 
 
 def _keep_cursor(connection: Connection, company_id: str, page: Page) -> None:

@@ -88,7 +88,9 @@ def plan(connection: Connection, run: Run, planned: Mapping[str, tuple[str, Sequ
     if renewed:
         # The text may have changed since; the key says that it is the same thing.
         statement = update(tables.outbox).where(_outbox.key == bindparam("of"))
-        statement = statement.values(state=State.PENDING.value, effect=bindparam("written"), problem="")
+        statement = statement.values(
+            state=State.PENDING.value, effect=bindparam("written"), problem="", blanked_on=None
+        )
         connection.execute(statement, renewed)
     for some in batches(dropped):
         cancel = update(tables.outbox).where(_outbox.key.in_(some))

@@ -14,15 +14,18 @@ from relance_sync.ports import Effect, Page, Receipt, SkippedRecord
 from relance_sync.rules.account import Account
 from relance_sync.rules.decisions import Assessment
 from relance_sync.rules.ledger import Company, Customer, Rate
+from relance_sync.rules.retention import Retention
 from relance_sync.rules.score import PaidInvoice
 from relance_sync.store import (
     accounts,
     calibrations,
+    forgotten,
     histories,
     journal,
     ledger,
     outbox,
     portfolio,
+    retention,
     reviews,
     worklist,
 )
@@ -32,6 +35,7 @@ from relance_sync.store.journal import HistoryEntry
 from relance_sync.store.ledger import PullState
 from relance_sync.store.lock import lock
 from relance_sync.store.outbox import OutboxRow
+from relance_sync.store.retention import Gone
 from relance_sync.store.told import ToldStore
 from relance_sync.store.worklist import WorklistRow
 
@@ -106,12 +110,12 @@ class Store(ToldStore):
             Ids of the customers whose stored data is now another; the same page twice gives nobody.
         """
         with self._database.write() as connection:
-            return ledger.save_page(connection, company_id, page)
+            return ledger.save_page(connection, company_id, page, self._now())
 
     def save_skipped(self, company_id: str, skipped: Iterable[SkippedRecord]) -> None:
         """Add to the list of records that could not be read."""
         with self._database.write() as connection:
-            ledger.save_skipped(connection, company_id, skipped)
+            ledger.save_skipped(connection, company_id, skipped, self._now())
 
     def skipped(self, company_id: str) -> tuple[SkippedRecord, ...]:
         """Return the records that cannot be read at present, by kind and id."""
@@ -299,3 +303,27 @@ class Store(ToldStore):
         """Return what was decided, written, recorded and what failed for a customer, oldest first."""
         with self._database.read() as connection:
             return journal.history(connection, company_id, customer_id)
+
+    # Retention
+
+    def apply_retention(
+        self, company_id: str, periods: Retention, today: date, *, apply: bool
+    ) -> tuple[Gone, ...]:
+        """Delete what has run its time, in batches; or only count it, which changes nothing.
+
+        Call it while holding the company's lock.
+
+        Returns:
+            For each class what went, or would go.
+        """
+        return retention.run(self._database, company_id, periods, today, self._now(), apply=apply)
+
+    def retention_applied(self, company_id: str) -> datetime | None:
+        """Return when retention was last applied to a company; None if it never was."""
+        with self._database.read() as connection:
+            return retention.applied(connection, company_id)
+
+    def come_back(self, company_id: str) -> bool:
+        """Let deleted customers return of whom something living arrived; then all is to be read again."""
+        with self._database.write() as connection:
+            return forgotten.come_back(connection, company_id)

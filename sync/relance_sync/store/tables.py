@@ -40,6 +40,8 @@ __all__ = [
     "credits_",
     "customers",
     "disputes",
+    "erasing",
+    "forgotten",
     "history",
     "holds",
     "installments",
@@ -78,7 +80,15 @@ pulls = Table(
     day("full_on", nullable=True),
 )
 
-skipped = Table("skipped", metadata, key("company"), key("kind"), key("id"), text("problem"))
+skipped = Table(
+    "skipped",
+    metadata,
+    key("company"),
+    key("kind"),
+    key("id"),
+    text("problem"),
+    day("noted_on", nullable=True),
+)
 
 customers = Table(
     "customers",
@@ -95,6 +105,7 @@ customers = Table(
     minor("credit_limit", nullable=True),
     flag("chased"),
     maybe("url"),
+    day("changed_on", nullable=True),
 )
 
 invoices = Table(
@@ -260,6 +271,7 @@ outbox = Table(
     Column("planned_at", Instant, nullable=False),
     Column("sending_at", Instant),
     text("effect"),
+    day("blanked_on", nullable=True),
     Index("outbox_by_state", "company", "state", "seq"),
     Index("outbox_by_customer", "company", "customer"),
 )
@@ -336,6 +348,16 @@ history = Table(
     text("mode"),
     text("run_id"),
     text("reference"),
+    day("blanked_on", nullable=True),
     Index("history_by_customer", "company", "customer", "seq"),
     sqlite_autoincrement=True,
 )
+
+# What retention deleted and a full pull would state again: only that it is not to be read in. A customer
+# `returns` once something living of it arrives.
+forgotten = Table(
+    "forgotten", metadata, key("company"), key("kind"), key("id"), day("forgotten_on"), flag("returns")
+)
+
+# While a company stands here, in the transaction that put it here, its receipts and history may go.
+erasing = Table("erasing", metadata, key("company"))
