@@ -10,9 +10,13 @@ from typer.core import TyperGroup
 
 from relance_sync.cli import (
     agreements,
+    calendar,
     customers,
     history,
     law,
+    limitation,
+    overrides,
+    payment_plans,
     policies,
     score,
     setup,
@@ -130,7 +134,10 @@ _add(
     customers.check_one_order,
     'check-order "Ready Mat" 1250.00',
     "check-order 42 980 --currency USD --json",
+    'check-order "Ready Mat" 1400 --order S00021',
 )
+
+_add(app, "calendar", calendar.calendar, "calendar --year 2027", "calendar acme --json")
 
 _policy = _group("policy", "Check policies.")
 _add(_policy, "check", policies.policy_check, "policy check policy.toml")
@@ -163,12 +170,33 @@ _add(
 _add(_promise, "close", agreements.promise_close, "promise close 1f3a9c12")
 _add(_promise, "list", agreements.promise_list, "promise list", 'promise list "Ready Mat"')
 
+_plan = _group("plan", "Payment plans: dated instalments in place of the due dates.")
+_add(
+    _plan,
+    "add",
+    payment_plans.plan_add,
+    'plan add "Ready Mat" --part 2026-12-01=500 --part 2027-01-01=500',
+    "plan add 42 --parts 3 --first 2026-12-01 --every month --invoice INV/2026/00012",
+)
+_add(_plan, "close", payment_plans.plan_close, "plan close 1f3a9c12")
+_add(_plan, "list", payment_plans.plan_list, "plan list", 'plan list "Ready Mat"')
+
+_settlement = _group("settlement", "Settlements: a part is paid by a day, the rest is waived.")
+_add(
+    _settlement,
+    "add",
+    payment_plans.settlement_add,
+    'settlement add "Ready Mat" --pays 800 --by 2026-12-15 --note "agreed by phone"',
+)
+_add(_settlement, "close", payment_plans.settlement_close, "settlement close 1f3a9c12")
+_add(_settlement, "list", payment_plans.settlement_list, "settlement list")
+
 _dispute = _group("dispute", "Disputed invoices.")
 _add(
     _dispute,
     "add",
     agreements.dispute_add,
-    'dispute add "Ready Mat" --invoice INV/2026/00012 --note "wrong price"',
+    'dispute add "Ready Mat" --invoice INV/2026/00012 --reason price --note "agreed 90, billed 95"',
 )
 _add(_dispute, "close", agreements.dispute_close, "dispute close 1f3a9c12")
 _add(_dispute, "list", agreements.dispute_list, "dispute list")
@@ -185,6 +213,35 @@ _add(
     customers.hold_confirm,
     'hold confirm "Joel Willis" --by "Jane Smith" --until 2026-12-31',
 )
+
+_override = _group("override", "Held orders that a named person lets go on.")
+_add(
+    _override,
+    "add",
+    overrides.override_add,
+    'override add "Ready Mat" --by "Jane Smith" --reason "fair in Lyon" --until 2026-12-15',
+    'override add 42 --by "Jane Smith" --reason "paid by cheque" --until 2026-12-15 --order S00021',
+)
+_add(_override, "close", overrides.override_close, "override close 1f3a9c12")
+_add(_override, "list", overrides.override_list, "override list", 'override list "Ready Mat" --json')
+
+_limitation = _group("limitation", "Until when claims can go to court, and what moved that day.")
+_add(
+    _limitation,
+    "list",
+    limitation.limitation_list,
+    "limitation list",
+    'limitation list "Ready Mat"',
+    "limitation list --all --json",
+)
+_add(
+    _limitation,
+    "interrupt",
+    limitation.limitation_interrupt,
+    'limitation interrupt "Ready Mat" --ground acknowledgement --day 2026-11-20 --proof letter.pdf '
+    '--confirmed-by "Jane Smith"',
+)
+_add(_limitation, "remove", limitation.limitation_remove, "limitation remove 1f3a9c12")
 
 _law = _group("law", "The law's tables: how long they last, and what a late debt bears.")
 _add(_law, "check", law.law_check, "law check", "law check --language fr --json")

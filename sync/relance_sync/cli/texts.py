@@ -5,6 +5,9 @@ Help texts, and errors that come from settings or platforms, are in English only
 
 from collections.abc import Mapping
 
+from relance_sync.cli.agreement_texts import AGREEMENT_TEXTS
+from relance_sync.cli.calendar_texts import CALENDAR_TEXTS
+from relance_sync.cli.hold_texts import HOLD_TEXTS
 from relance_sync.cli.law_texts import LAW_TEXTS
 from relance_sync.cli.score_texts import SCORE_TEXTS
 from relance_sync.cli.simulate_texts import SIMULATE_TEXTS
@@ -12,6 +15,9 @@ from relance_sync.rules.explain import supported
 
 _TEXTS: Mapping[str, Mapping[str, str]] = {
     "en": {
+        **CALENDAR_TEXTS["en"],
+        **AGREEMENT_TEXTS["en"],
+        **HOLD_TEXTS["en"],
         **LAW_TEXTS["en"],
         **SCORE_TEXTS["en"],
         **SIMULATE_TEXTS["en"],
@@ -57,6 +63,8 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         "nothing_to_do": "Nothing had to be written.",
         "quiet": "{count} more customer(s) assessed: nothing to do for them now.",
         "unchanged": "No customer had to be assessed: nothing changed since the last sync.",
+        "put_off": "{count} message(s) wait for the hours in which messages may leave, from {when} on. "
+        "Run the sync again then.",
         "waiting": "{count} effect(s) wait for the platform to answer again. Run the sync again later.",
         "calls_summary": "{calls} calls, of which {writes} writes; {kilobytes} kB received.",
         "company_failed": "{name}: {message}",
@@ -180,6 +188,9 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         "other ways), then run: relance check",
     },
     "fr": {
+        **CALENDAR_TEXTS["fr"],
+        **AGREEMENT_TEXTS["fr"],
+        **HOLD_TEXTS["fr"],
         **LAW_TEXTS["fr"],
         **SCORE_TEXTS["fr"],
         **SIMULATE_TEXTS["fr"],
@@ -225,6 +236,8 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         "nothing_to_do": "Il n'y avait rien à écrire.",
         "quiet": "{count} autre(s) client(s) évalué(s) : rien à faire pour l'instant.",
         "unchanged": "Aucun client à évaluer : rien n'a changé depuis la dernière synchronisation.",
+        "put_off": "{count} message(s) attendent les heures d'envoi, à partir du {when}. Relancez alors la "
+        "synchronisation.",
         "waiting": "{count} écriture(s) attendent que la plateforme réponde. Relancez la synchronisation "
         "plus tard.",
         "calls_summary": "{calls} appels, dont {writes} écritures ; {kilobytes} ko reçus.",

@@ -25,7 +25,8 @@ def test_add_list_close(terminal: Terminal, kind: str) -> None:
     assert (added["customer"], added["source"], added["note"]) == ("azure-interior", "Jane", "by phone")
 
     (listed,) = terminal.relance(kind, "list", "--json").json[f"{kind}s"]
-    assert listed == added | {"state": "open"}
+    next_ = {"next": {"due": "2026-12-10", "amount": {"amount": "1800.00", "currency": "EUR"}}}
+    assert listed == added | {"state": "open"} | (next_ if kind == "promise" else {})
     assert added["id"] in terminal.relance(kind, "list", "azure").out
 
     closed = terminal.relance(kind, "close", added["id"])
@@ -68,6 +69,56 @@ def test_a_promise_of_an_amount_for_an_invoice(terminal: Terminal) -> None:
     assert added["amount"] == {"amount": "500.50", "currency": "EUR"}
     assert added["invoices"] == ["i2"]
     assert "EUR 500.50 i2" in terminal.relance("promise", "list").out
+
+
+def test_a_promise_notes_what_is_open(terminal: Terminal, acme: FakePlatform) -> None:
+    acme.invoice("Azure Interior", "90.00", due=acme.today, currency="USD")
+    terminal.relance("sync")
+    words = ["promise", "add", "azure", "--due", "2026-12-10", "--json"]
+    assert [each["open_amount"] for each in terminal.relance(*words).json["added"]] == [
+        {"amount": "1800.00", "currency": "EUR"},
+        {"amount": "90.00", "currency": "USD"},
+    ]
+    (one,) = terminal.relance(*words, "--currency", "USD").json["added"]
+    assert (one["amount"], one["open_amount"]) == (None, {"amount": "90.00", "currency": "USD"})
+
+
+def test_a_promise_in_a_currency_in_which_nothing_is_open_is_refused(terminal: Terminal) -> None:
+    words = ["promise", "add", "azure", "--due", "2026-12-10", "--amount", "5", "--currency", "USD"]
+    answer = terminal.relance(*words)
+    assert answer.code == 2
+    assert "owes nothing that this could be about. Open are: EUR 1,800.00." in answer.err
+
+
+def test_a_promise_of_who_owes_nothing_yet_is_about_what_is_billed_today(
+    terminal: Terminal, acme: FakePlatform
+) -> None:
+    acme.customer("Deco Addict")
+    terminal.relance("sync")
+    (one,) = terminal.relance("promise", "add", "deco", "--due", "2026-12-10", "--json").json["added"]
+    assert (one["amount"], one["open_amount"]) == (None, None)
+    assert "everything" in terminal.relance("promise", "list", "deco").out
+
+
+def test_a_promise_kept_in_part_says_so(terminal: Terminal, acme: FakePlatform) -> None:
+    terminal.relance("promise", "add", "azure", "--due", "2026-11-25", "--amount", "500")
+    acme.pay("Azure Interior", "200.00")
+    terminal.relance("sync")
+    listed = terminal.relance("promise", "list")
+    assert "EUR 300.00 by 25 Nov 2026" in listed.out
+    later = ("--today", "2026-12-01")
+    assert "partly kept" in terminal.relance("promise", "list", *later).out
+    (one,) = terminal.relance("promise", "list", *later, "--json").json["promises"]
+    assert (one["state"], one["next"]) == ("partly_kept", None)
+
+
+def test_a_dispute_says_why(terminal: Terminal) -> None:
+    words = ["dispute", "add", "azure", "--reason", "already_paid", "--json"]
+    assert terminal.relance(*words).json["added"][0]["reason"] == "already_paid"
+    assert "everything (already paid)" in terminal.relance("dispute", "list").out
+    assert "tout (déjà payée)" in terminal.relance("dispute", "list", "--language", "fr").out
+    assert "(already paid)" in terminal.relance("explain", "azure").out
+    assert terminal.relance("dispute", "add", "azure", "--reason", "mood").code == 2
 
 
 def test_a_dispute_of_two_invoices_is_two_disputes(terminal: Terminal, acme: FakePlatform) -> None:
