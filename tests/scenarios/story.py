@@ -139,12 +139,13 @@ def night(ledger: Ledger, today: date) -> Night:
 
 
 def news_of(ledger: Ledger, assessment: Assessment) -> list[Decision]:
-    """What is to be written on the platform: not waiting, and not a hold that is already there."""
+    """What is to be written on the platform: not waiting, nor a hold or an alert that is already there."""
     return [
         each
         for each in assessment.decisions
         if not isinstance(each, Wait)
         and not (isinstance(each, Hold) and is_written(ledger, each))
+        and not (isinstance(each, Alert) and (each.kind, each.subject) in ledger.alerted)
     ]
 
 

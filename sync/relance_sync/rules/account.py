@@ -181,11 +181,15 @@ def ledger_balance(account: Account) -> Decimal | None:
     Returns:
         None if the booked value of a foreign item is unknown, so that no comparison is possible.
     """
-    currency = account.company.currency
-    owed = [booked(item.residual, item.booked, currency) for item in account.items]
-    credit = [booked(each.residual, each.booked, currency) for each in account.credits]
-    if None in owed or None in credit:
-        return None
-    return sum((x for x in owed if x is not None), Decimal(0)) - sum(
-        (x for x in credit if x is not None), Decimal(0)
-    )
+    currency, balance = account.company.currency, Decimal(0)
+    for item in account.items:
+        owed = booked(item.residual, item.booked, currency)
+        if owed is None:
+            return None
+        balance += owed
+    for each in account.credits:
+        credit = booked(each.residual, each.booked, currency)
+        if credit is None:
+            return None
+        balance -= credit
+    return balance

@@ -83,13 +83,16 @@ def _add(account: Account, amounts: Iterable[Money], today: date) -> tuple[Decim
 
     Each currency is added up first and converted once: the sum does not depend on how it is split.
     """
-    sums: dict[str, Decimal] = {}
+    home, sums = account.company.currency, dict[str, Decimal]()
+    sum_, missing = Decimal(0), set[str]()
     for each in amounts:
-        sums[each.currency] = sums.get(each.currency, Decimal(0)) + each.amount
-    sum_, missing = Decimal(0), set()
+        if each.currency == home:
+            sum_ += each.amount
+        else:
+            sums[each.currency] = sums.get(each.currency, Decimal(0)) + each.amount
     for currency, amount in sums.items():
         money = Money(amount=amount, currency=currency)
-        value = convert(money, account.company.currency, account.rates, today)
+        value = convert(money, home, account.rates, today)
         if value is None:
             missing.add(currency)
         else:

@@ -12,6 +12,8 @@ from enum import StrEnum
 
 from relance_sync.rules.money import Money
 
+_LAST_DAY = date.max.toordinal()
+
 
 class Kind(StrEnum):
     """Whether the customer is a human being: the law differs (GDPR article 22, consumer law)."""
@@ -263,7 +265,8 @@ def plus_days(day: date, days: int) -> date:
     >>> plus_days(date(2026, 4, 30), 1), plus_days(date.max, 1)
     (datetime.date(2026, 5, 1), datetime.date(9999, 12, 31))
     """
-    return date.fromordinal(min(max(day.toordinal() + days, 1), date.max.toordinal()))
+    ordinal = day.toordinal() + days
+    return date.fromordinal(ordinal if 1 <= ordinal <= _LAST_DAY else min(max(ordinal, 1), _LAST_DAY))
 
 
 def open_items(invoices: tuple[Invoice, ...]) -> tuple[OpenItem, ...]:

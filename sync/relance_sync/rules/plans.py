@@ -5,7 +5,7 @@ has come is `progress`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
@@ -126,6 +126,7 @@ class Step:
         route: For a hand-over; None otherwise.
         responsible: Platform user; None for the customer's collector, else its salesperson.
         text: Name of a text of the policy; None for the tone's own words.
+        offset: Days late from which the step is due; negative before the due date. Worked out once.
     """
 
     id: str
@@ -144,6 +145,7 @@ class Step:
     route: Route | None = None
     responsible: str | None = None
     text: str | None = None
+    offset: int = field(init=False, repr=False, compare=False, metadata={"computed": True})
 
     def __post_init__(self) -> None:
         if (self.before_due is None) == (self.after_due is None):
@@ -160,11 +162,8 @@ class Step:
             raise ValueError(f"step {self.id!r}: route belongs to stage 'handed_over', and is needed there")
         if self.repeat_every is not None and self.before_due is not None:
             raise ValueError(f"step {self.id!r}: only a step after the due date can be repeated")
-
-    @property
-    def offset(self) -> int:
-        """Days late from which the step is due; negative before the due date."""
-        return -self.before_due if self.before_due is not None else (self.after_due or 0)
+        offset = -self.before_due if self.before_due is not None else (self.after_due or 0)
+        object.__setattr__(self, "offset", offset)
 
     @property
     def channels(self) -> tuple[Channel, ...]:
@@ -182,13 +181,20 @@ class Plan:
         entry: Where a debt begins that was never chased.
         entry_step: With entry `by_age`: the firmest step at which a debt may begin; None for the last step
             before a formal notice, so that nobody's first word is a formal one.
+        offsets: The steps' own, in order. Worked out once, like
+        first_late: Position of the first step that is not before the due date.
     """
 
     steps: tuple[Step, ...]
     entry: Entry = Entry.FIRST_STEP
     entry_step: str | None = None
+    offsets: tuple[int, ...] = field(init=False, repr=False, compare=False, metadata={"computed": True})
+    first_late: int = field(init=False, repr=False, compare=False, metadata={"computed": True})
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "offsets", tuple(step.offset for step in self.steps))
+        late = (i for i, step in enumerate(self.steps) if step.before_due is None)
+        object.__setattr__(self, "first_late", next(late, len(self.steps)))
         if not self.steps:
             raise ValueError("a plan needs at least one step")
         ids = [step.id for step in self.steps]

@@ -6,6 +6,7 @@ the age of the item, and the age of its stage (days since it took its last step)
 two contacts of one customer, is `contact_limits`; stop conditions are `stops`.
 """
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -111,9 +112,11 @@ def _item_progress(
     today: date,
 ) -> ItemProgress:
     named = policy.named_plan(account.customer, item.invoice)
-    name = named or policy.plan_name(account.customer, item.invoice, segment)
+    name = named or (segment.plan if segment else policy.default_plan)
     plan, late = policy.plans[name], days_late(due, today)
     standing = _standing(taken[item.id], name, policy) if item.id in taken else None
+    if standing is None and resume is None:
+        return _never_chased(item, due, name, plan, segment.name if segment and named is None else None, late)
     start = _start(plan, standing, late)
     days = _step_days(plan, due, standing, start)
     again = _repetition(plan, due, standing)
@@ -136,6 +139,32 @@ def _item_progress(
         coming=ahead[0][0] if ahead else None,
         ripening=_ripening(plan, due, standing, ahead),
         old_debt=standing is None and late >= 1 and reached > 1 and at_once is None,
+    )
+
+
+def _never_chased(
+    item: OpenItem, due: date, name: str, plan: Plan, segment: str | None, late: int
+) -> ItemProgress:
+    """Look at an item that no contact was about: most items are such, so this is found by counting days."""
+    start = 0 if late < 1 else plan.first_late
+    reached = max(bisect_right(plan.offsets, late), start)
+    # A plan may have no step after the due date up to where debts may enter: then its first one it is.
+    last = start if plan.entry is Entry.FIRST_STEP else max(plan.last_entry, start)
+    coming = plus_days(due, plan.offsets[reached]) if reached < len(plan.steps) else None
+    turns = [day for day in (coming, plus_days(due, 1) if late < 1 else None) if day is not None]
+    return ItemProgress(
+        item=item,
+        due=due,
+        plan_name=name,
+        plan=plan,
+        segment=segment,
+        late=late,
+        standing=None,
+        due_steps=tuple(range(start, min(reached, last + 1))),
+        next_day=min(turns, default=None),
+        coming=coming,
+        ripening=None,
+        old_debt=late >= 1 and reached - start > 1,
     )
 
 
