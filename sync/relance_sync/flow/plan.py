@@ -10,13 +10,23 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from hashlib import sha256
 
-from relance_sync.letters import activity_text, close_text, hold_text, message_text, note_text, order_text
+from relance_sync.letters import (
+    activity_text,
+    alert_text,
+    close_text,
+    hold_text,
+    message_text,
+    note_text,
+    order_text,
+)
 from relance_sync.ports import Capabilities, Effect, EffectKind, Target, Text
 from relance_sync.rules.account import Account, HoldState
-from relance_sync.rules.decisions import Assessment, CloseTask, Decision, Hold, Release, Remind
+from relance_sync.rules.charges import Charges, charges_of
+from relance_sync.rules.decisions import Alert, Assessment, CloseTask, Decision, Hold, Release, Remind
 from relance_sync.rules.explain import supported
 from relance_sync.rules.hold_rules import Level
 from relance_sync.rules.plans import Channel
+from relance_sync.rules.policy import Policy
 
 
 class Mode(StrEnum):
@@ -38,12 +48,14 @@ class Planner:
     Attributes:
         reference: Gives the platform reference of a delivered effect by its key; None if not delivered.
         set_trust: Whether the policy wants the platform's degree of trust set.
+        policy: What a reminder's late-payment charges follow from; None for none.
     """
 
     mode: Mode
     capabilities: Capabilities
     reference: Callable[[str], str | None]
     set_trust: bool = False
+    policy: Policy | None = None
 
     def plan(self, assessment: Assessment, account: Account) -> tuple[Effect, ...]:
         """Return the effects of an assessment, in the order in which they are to be written."""
@@ -82,6 +94,8 @@ class _Draft:
                 yield from self._release(release)
             case CloseTask() as close:
                 yield from self._close(close)
+            case Alert() as alert:
+                yield from self._alert(alert)
             case _:
                 return
 
@@ -113,9 +127,9 @@ class _Draft:
             language=language or self.language,
         )
 
-    def _note(self, step: str, cycle: str) -> Effect:
+    def _note(self, step: str, cycle: str, charges: Charges | None = None) -> Effect:
         text = note_text(
-            self.decision, self.account, self.assessment.stage, self.assessment.today, self.language
+            self.decision, self.account, self.assessment.stage, self.assessment.today, self.language, charges
         )
         return self._effect(EffectKind.NOTE, text, step=step, cycle=cycle)
 
@@ -126,7 +140,9 @@ class _Draft:
         today = self.assessment.today
         step = f"{remind.plan}/{remind.step.id}/{remind.currency}"
         cycle = self._remind_cycle(remind)
-        yield self._note(step, cycle)
+        policy = self.planner.policy
+        charges = charges_of(remind, self.account, policy, today) if policy else None
+        yield self._note(step, cycle, charges)
         sends = (
             self.planner.mode is Mode.AUTO
             and self.planner.capabilities.messages
@@ -134,10 +150,10 @@ class _Draft:
         )
         if sends:
             language = supported(self.account.customer.language or self.account.company.language)
-            text = message_text(remind, self.account, today, language)
+            text = message_text(remind, self.account, today, language, charges)
             contact = self._effect(EffectKind.MESSAGE, text, step=step, cycle=cycle, language=language)
         else:
-            text = activity_text(remind, self.account, today, self.language)
+            text = activity_text(remind, self.account, today, self.language, charges)
             contact = self._effect(EffectKind.ACTIVITY, text, step=step, cycle=cycle)
         yield replace(
             contact,
@@ -228,6 +244,20 @@ class _Draft:
             yield from self._trust_restored(release.cycle, text)
         release_effect = self._effect(EffectKind.RELEASE, text, step=step, cycle=cycle)
         yield replace(release_effect, hold_cycle=release.cycle)
+
+    def _alert(self, alert: Alert) -> Iterator[Effect]:
+        """A note and a task, once for ever: the subject is the cycle. It is no contact with the customer."""
+        today, step = self.assessment.today, f"alert:{alert.kind}"
+        yield self._note(step, alert.subject)
+        text = alert_text(alert, self.account, today, self.language)
+        yield replace(
+            self._effect(EffectKind.ACTIVITY, text, step=step, cycle=alert.subject),
+            channel=Channel.TODO,
+            responsible=self._responsible(alert.responsible),
+            deadline=today,
+            items=alert.items,
+            alert=str(alert.kind),
+        )
 
     def _trust_reference(self, cycle: str) -> str:
         """What the platform said when the trust was lowered, so that it can give back what was there."""

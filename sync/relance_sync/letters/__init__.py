@@ -4,6 +4,21 @@ Says things; decides nothing. Texts are plain (see `ports.Text`); each connector
 """
 
 from relance_sync.letters.customer import message_text
-from relance_sync.letters.internal import activity_text, close_text, hold_text, note_text, order_text
+from relance_sync.letters.internal import (
+    activity_text,
+    alert_text,
+    close_text,
+    hold_text,
+    note_text,
+    order_text,
+)
 
-__all__ = ["activity_text", "close_text", "hold_text", "message_text", "note_text", "order_text"]
+__all__ = [
+    "activity_text",
+    "alert_text",
+    "close_text",
+    "hold_text",
+    "message_text",
+    "note_text",
+    "order_text",
+]

@@ -2,10 +2,12 @@
 
 from datetime import date
 
+from relance_sync.letters.charges import charge_lines, charge_note
 from relance_sync.letters.items import credit_lines, item_lines
 from relance_sync.ports import Line, Text
 from relance_sync.rules.account import Account
-from relance_sync.rules.decisions import Decision, Hold, Remind
+from relance_sync.rules.charges import Charges
+from relance_sync.rules.decisions import Alert, Decision, Hold, Remind
 from relance_sync.rules.explain import describe, explain, format_money, headline, supported, word
 from relance_sync.rules.exposure import exposure
 from relance_sync.rules.plans import Stage
@@ -22,6 +24,15 @@ _WORDS = {
         "activity_call": "Call {customer}",
         "activity_email": "Write to {customer}",
         "activity_letter": "Send a letter to {customer}",
+        "alert": "{customer}: {what}",
+        "do_promise_broken": "Call the customer: ask what happened, and agree on a new day or none.",
+        "do_plan_broken": "Call the customer: agree on a new plan or none. Chasing has resumed.",
+        "do_settlement_broken": "Tell the customer that the whole debt is due. Chasing has resumed.",
+        "do_settlement_kept": "Write off what is left by a credit note; this task is then closed by itself.",
+        "do_worse_grade": "Look at the credit limit and the terms of payment of this customer.",
+        "do_good_payer_late": "Call the customer before the next reminder does: something may be wrong.",
+        "do_limitation_near": "Decide now what becomes of the claim, before it can no longer be enforced.",
+        "do_limitation_passed": "Ask a lawyer before you do anything more about this claim.",
     },
     "fr": {
         "state": "Niveau : {stage}. Encours : {exposure}. Plafond : {limit}.",
@@ -35,12 +46,30 @@ _WORDS = {
         "activity_call": "Appeler {customer}",
         "activity_email": "Écrire à {customer}",
         "activity_letter": "Envoyer un courrier à {customer}",
+        "alert": "{customer} : {what}",
+        "do_promise_broken": "Appelez le client : demandez ce qui s'est passé et convenez d'une nouvelle date, "
+        "ou d'aucune.",
+        "do_plan_broken": "Appelez le client : convenez d'un nouvel échéancier, ou d'aucun. Les relances ont "
+        "repris.",
+        "do_settlement_broken": "Dites au client que toute la dette est exigible. Les relances ont repris.",
+        "do_settlement_kept": "Soldez le reste par un avoir ; cette tâche est alors close d'elle-même.",
+        "do_worse_grade": "Revoyez le plafond et les conditions de règlement de ce client.",
+        "do_good_payer_late": "Appelez le client avant la prochaine relance : il a peut-être un problème.",
+        "do_limitation_near": "Décidez maintenant du sort de cette créance, avant sa prescription.",
+        "do_limitation_passed": "Consultez un avocat avant toute autre démarche sur cette créance.",
     },
 }
 
 
-def note_text(decision: Decision, account: Account, stage: Stage, today: date, language: str) -> Text:
-    """Explain a decision in the customer's file, with the figures it rests on."""
+def note_text(
+    decision: Decision,
+    account: Account,
+    stage: Stage,
+    today: date,
+    language: str,
+    charges: Charges | None = None,
+) -> Text:
+    """Explain a decision in the customer's file, with the figures it rests on and a reminder's charges."""
     words = _WORDS[supported(language)]
     limit = account.customer.credit_limit
     exposed = exposure(account, today).amount
@@ -52,20 +81,41 @@ def note_text(decision: Decision, account: Account, stage: Stage, today: date, l
     if isinstance(decision, Hold):
         sentences += [explain(reason, today, language) for reason in decision.release]
     lines: tuple[Line, ...] = ()
+    if isinstance(decision, Alert):
+        lines = item_lines(account, decision.items)
     if isinstance(decision, Remind):
         lines = item_lines(account, decision.items) + credit_lines(account, decision.currency)
+        sentences += charge_note(charges, today, language)
     return Text(
         title=headline(decision, language), paragraphs=tuple(sentences), lines=lines, closing=(state,)
     )
 
 
-def activity_text(remind: Remind, account: Account, today: date, language: str) -> Text:
-    """Say to a colleague whom to contact, how, and about what."""
+def activity_text(
+    remind: Remind, account: Account, today: date, language: str, charges: Charges | None = None
+) -> Text:
+    """Say to a colleague whom to contact, how, and about what; claimed charges have lines of their own."""
     words = _WORDS[supported(language)]
     return Text(
         title=words[f"activity_{remind.channel}"].format(customer=account.customer.name),
-        paragraphs=tuple(explain(reason, today, language) for reason in remind.reasons),
-        lines=item_lines(account, remind.items) + credit_lines(account, remind.currency),
+        paragraphs=(
+            *(explain(reason, today, language) for reason in remind.reasons),
+            *charge_note(charges, today, language),
+        ),
+        lines=item_lines(account, remind.items)
+        + credit_lines(account, remind.currency)
+        + charge_lines(charges, language),
+    )
+
+
+def alert_text(alert: Alert, account: Account, today: date, language: str) -> Text:
+    """Say to a colleague what has happened, and what to do about it."""
+    words = _WORDS[supported(language)]
+    return Text(
+        title=words["alert"].format(customer=account.customer.name, what=headline(alert, language)),
+        paragraphs=tuple(explain(reason, today, language) for reason in alert.reasons),
+        lines=item_lines(account, alert.items),
+        closing=(words[f"do_{alert.kind}"],),
     )
 
 

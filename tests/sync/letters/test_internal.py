@@ -1,0 +1,38 @@
+"""Texts for colleagues: every kind of alert says who, what and what to do, in both languages."""
+
+from datetime import date
+
+import pytest
+
+from relance_sync.letters import alert_text
+from relance_sync.rules.decisions import Alert, AlertKind
+from relance_sync.rules.explain import LANGUAGES
+from relance_sync.rules.reasons import Code, because
+from tests.builders import Ledger
+
+TODAY = date(2026, 11, 24)
+
+
+def text(kind: AlertKind, language: str) -> object:
+    alert = Alert(
+        kind=kind,
+        subject="x",
+        reasons=(because(Code.PROMISE_BROKEN, due=date(2026, 11, 20)),),
+        items=("A",),
+    )
+    ledger = Ledger().bill("A", "300", date(2026, 11, 1)).bill("B", "1", date(2026, 11, 1))
+    return alert_text(alert, ledger.account(TODAY), TODAY, language)
+
+
+@pytest.mark.parametrize("kind", AlertKind)
+def test_every_alert_says_what_to_do(kind: AlertKind) -> None:
+    said = [text(kind, language) for language in LANGUAGES]
+    assert said[0].title.startswith("Brasserie du Port: ")
+    assert said[1].title.startswith("Brasserie du Port : ")
+    assert len({each.closing for each in said}) == len(LANGUAGES)
+    assert [[line.number for line in each.lines] for each in said] == [["A"], ["A"]]
+
+
+def test_each_kind_asks_for_something_else() -> None:
+    asked = [text(kind, language).closing for kind in AlertKind for language in LANGUAGES]
+    assert len(set(asked)) == len(asked)
