@@ -6,8 +6,8 @@ import pytest
 
 from relance_sync import registry
 from relance_sync.config import CompanySettings, Secret
+from relance_sync.config.public_holidays import ClosedDays
 from relance_sync.errors import Stop
-from relance_sync.rules.calendar import Calendar
 from tests.fake_platform import PLATFORMS, SECRETS, FakePlatform
 from tests.terminal import install_fake
 
@@ -22,7 +22,7 @@ def company(folder: Path, platform: str, mapping: Path | None = None) -> Company
         mapping=mapping,
         policy=None,
         settings={"books": "acme"},
-        calendar=Calendar(),
+        closed=ClosedDays(),
         time_zone=None,
     )
 

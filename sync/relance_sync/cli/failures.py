@@ -11,7 +11,7 @@ from enum import IntEnum
 from pathlib import Path
 
 from relance_sync.cli.texts import say
-from relance_sync.errors import Reconnect, RelanceError, Retry, Skip, Unclear
+from relance_sync.errors import Problem, Reconnect, RelanceError, Retry, Skip, Stop, Unclear
 
 
 class Exit(IntEnum):
@@ -33,11 +33,13 @@ class Failure:
         kind: retry, unclear, reconnect, skip, stop, usage or unexpected; stable.
         message: For a bookkeeper.
         code: The exit code it asks for.
+        problems: Everything wrong in a file; the message says it in sentences. Empty for other errors.
     """
 
     kind: str
     message: str
     code: Exit
+    problems: tuple[Problem, ...] = ()
 
 
 def usage(message: str) -> Failure:
@@ -58,7 +60,8 @@ def failure(error: Exception, log: Path, secrets: Iterable[str], language: str) 
         if error.detail:
             _note(log, f"{type(error).__name__}: {error.user_message} ({error.detail})", secrets)
         kind = type(error).__name__.lower()
-        return Failure(kind=kind, message=error.user_message, code=_code(error))
+        problems = error.problems if isinstance(error, Stop) else ()
+        return Failure(kind=kind, message=error.user_message, code=_code(error), problems=problems)
     written = _note(log, "".join(traceback.format_exception(error)), secrets)
     key = "unexpected" if written else "unexpected_no_log"
     return Failure(kind="unexpected", message=say(key, language, log=str(log)), code=Exit.PARTLY)

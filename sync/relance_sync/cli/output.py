@@ -74,9 +74,26 @@ class Output:
     def fail(self, failure: Failure) -> None:
         """Print an error: a sentence on stderr, or the JSON document of an error on stdout."""
         if self.as_json:
-            self.document({"error": {"kind": failure.kind, "message": failure.message}})
+            self.document({"error": error_json(failure)})
         else:
             _print(sys.stderr, failure.message, "red")
+
+
+def error_json(failure: Failure) -> dict[str, object]:
+    """Write an error; what is wrong in a file is told once more, problem by problem."""
+    told: dict[str, object] = {"kind": failure.kind, "message": failure.message}
+    if failure.problems:
+        told["problems"] = [
+            {
+                "file": each.file,
+                "line": each.line,
+                "key": each.key,
+                "problem": each.problem,
+                "suggestion": each.suggestion,
+            }
+            for each in failure.problems
+        ]
+    return told
 
 
 def console(stream: TextIO) -> Console:

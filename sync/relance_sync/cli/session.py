@@ -21,6 +21,7 @@ from relance_sync.config.workspace import LOG_FILE
 from relance_sync.errors import Stop
 from relance_sync.ports import Connector
 from relance_sync.rules.account import Account
+from relance_sync.rules.calendar import Calendar
 from relance_sync.rules.explain import supported
 from relance_sync.rules.ledger import Company, Customer
 from relance_sync.rules.policy import Policy
@@ -131,7 +132,21 @@ class Session:
 
     def policy(self, company: CompanySettings) -> Policy:
         """Read the company's policy."""
-        return read_policy(company.policy, company.calendar)
+        return read_policy(company.policy, company.calendar, self.options.workspace)
+
+    def calendar(self, company: CompanySettings, country: str | None = None) -> Calendar:
+        """Make the company's calendar.
+
+        Args:
+            company: The company.
+            country: Its own country as the platform says; None to take the one that was pulled last.
+        """
+        return company.closed.calendar(country or self.country(company))
+
+    def country(self, company: CompanySettings) -> str | None:
+        """Return the country that was pulled for a company; None if there is none, or it was never pulled."""
+        known = self.store.company(company.name)
+        return known.country if known else None
 
     def today(self, company: CompanySettings, time_zone: str | None = None) -> date:
         """Return today in the company's zone: its own setting, else the platform's, else this machine's."""

@@ -10,6 +10,7 @@ import typer
 
 from relance_sync import registry
 from relance_sync.cli.failures import Exit, Failure, combined, failure
+from relance_sync.cli.output import error_json
 from relance_sync.cli.session import Session
 from relance_sync.config import (
     CompanySettings,
@@ -37,7 +38,11 @@ database = "sqlite:///relance.db"
 # When customers may be contacted. The time zone is the accounting tool's unless it is set here.
 [calendar]
 closed_weekdays = ["saturday", "sunday"]
-holidays = []             # for example [2026-12-25, 2027-01-01]
+# Public holidays are those of the company's country unless one is named here; `relance calendar` lists them.
+# country = "FR"
+# subdivision = "57"      # a part of the country with holidays of its own
+holidays = []             # more closed days, for example [2026-12-24]
+open = []                 # public holidays on which you work, for example [2027-05-17]
 # time_zone = "Europe/Paris"
 
 # One such section for each company of the client.
@@ -175,7 +180,7 @@ def check(
             {
                 "companies": [
                     {"company": each.name, "findings": [_finding_json(one) for one in findings]}
-                    | ({"error": {"kind": failed.kind, "message": failed.message}} if failed else {})
+                    | ({"error": error_json(failed)} if failed else {})
                     for each, findings, failed in outcomes
                 ]
             }

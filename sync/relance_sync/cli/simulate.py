@@ -58,7 +58,7 @@ def simulate_policy(
             map(with_history, session.store.portfolio(company.name, first)),
             _course(present, histories, first, today),
             _course(other, histories, first, today),
-            company.calendar,
+            session.calendar(company),
             since=first,
             until=today,
             most=most,

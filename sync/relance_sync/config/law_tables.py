@@ -5,21 +5,23 @@ The tables are TOML files beside this module, each row with its source. A file o
 How to do it is in docs/reference/law.md. Nothing is computed here.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from importlib import resources
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from relance_sync.config.problems import parse_toml, read_toml, refuse
-from relance_sync.errors import Stop
-from relance_sync.rules.interest import Floor, LateLaw, Tier
+from relance_sync.config.problems import problems_of, stop
+from relance_sync.config.toml_document import TomlDocument, parse_document, read_document
+from relance_sync.config.toml_lines import Place
+from relance_sync.rules.interest import Floor, LateLaw, Tier, Usage
 from relance_sync.rules.ledger import Kind
 from relance_sync.rules.limitation import Ground, LimitationPeriod
+from relance_sync.rules.policy import Law, Policy, Watch
 from relance_sync.rules.reference_rates import FixedAtStart, HalfYearRate, RateTable, Reanchored
 
 RATE_TABLES = ("ecb_refinancing", "fr_legal_rate", "boe_official")
@@ -122,14 +124,14 @@ def read_law(workspace: Path | None = None) -> LawTables:
         workspace: Folder whose `law` folder may hold newer files; None for ours only.
 
     Raises:
-        Stop: Naming file and key of everything wrong in the first wrong file.
+        Stop: With everything wrong in the first wrong file.
     """
     rates, titles = {}, {}
     for name in RATE_TABLES:
-        raw, file = _raw(name, workspace)
-        form = _checked(RateFile, raw, file)
-        rates[name], titles[name] = _table(name, form, file), form.title
-    periods = _checked(PeriodFile, *_raw(LIMITATION, workspace))
+        document = _document(name, workspace)
+        form = _checked(RateFile, document)
+        rates[name], titles[name] = _table(name, form, document), form.title
+    periods = _checked(PeriodFile, _document(LIMITATION, workspace))
     return LawTables(
         rates=rates,
         titles=titles,
@@ -138,46 +140,90 @@ def read_law(workspace: Path | None = None) -> LawTables:
     )
 
 
-def _raw(name: str, workspace: Path | None) -> tuple[dict[str, Any], str]:
+def with_law(policy: Policy, workspace: Path | None = None) -> Policy:
+    """Give a policy the tables that it uses, so that they count for its version; most policies use few.
+
+    Args:
+        policy: Late fees that are not waived use the rates, the limitation watch its periods.
+        workspace: Folder whose `law` folder may hold newer files; None for ours only.
+
+    Raises:
+        Stop: As `read_law`.
+    """
+    charged = policy.late_fees.usage is not Usage.WAIVE
+    watched = Watch.LIMITATION in policy.alerts.on
+    if not (charged or watched):
+        return policy
+    tables = read_law(workspace)
+    law = Law(
+        late_payment=tables.late_payment if charged else {}, limitation=tables.limitation if watched else ()
+    )
+    return replace(policy, law=law)
+
+
+def _document(name: str, workspace: Path | None) -> TomlDocument:
     own = workspace / OVERRIDES / f"{name}.toml" if workspace else None
     if own and own.is_file():
-        return read_toml(own), f"{OVERRIDES}/{name}.toml"
+        return read_document(own, f"{OVERRIDES}/{name}.toml")
     ours = resources.files("relance_sync.config").joinpath("law", f"{name}.toml").read_text("utf-8")
-    return parse_toml(ours, f"{name}.toml"), f"{name}.toml"
+    return parse_document(ours, f"{name}.toml")
 
 
-def _checked(shape: type[_File], raw: Mapping[str, Any], file: str) -> _File:
+def _checked(shape: type[_File], document: TomlDocument) -> _File:
+    problems = list(document.syntax)
     try:
-        return shape.model_validate(raw)
+        read = shape.model_validate(document.raw)
     except ValidationError as error:
-        raise refuse(error, file, lambda place: _known(shape, place)) from None
+        problems += problems_of(error, document, shape)
+    if problems:
+        raise stop(problems)
+    return read
 
 
-def _table(name: str, form: RateFile, file: str) -> RateTable:
+def _table(name: str, form: RateFile, document: TomlDocument) -> RateTable:
     try:
         rows = [HalfYearRate(since=row.since, percent=row.percent, source=row.source) for row in form.rates]
         return RateTable(name=name, rates=tuple(rows))
     except ValueError as error:
-        raise Stop(f"{file}: rates: {error}. See docs/reference/law.md.") from None
+        problem = document.problem(("rates",), f"{error}.", "See docs/reference/law.md.")
+        raise stop([problem]) from None
 
 
 def _late_payment(rates: Mapping[str, RateTable], workspace: Path | None) -> dict[str, LateLaw]:
-    raw, file = _raw(LATE_PAYMENT, workspace)
+    document = _document(LATE_PAYMENT, workspace)
+    problems = list(document.syntax)
     laws = {}
-    for country, section in raw.items():
+    for country, section in document.raw.items():
         if not isinstance(section, dict):
-            raise Stop(f"{file}: {country}: must be a section, such as [FR].")
-        form = _checked(LawSection, section, f"{file}: {country}")
-        laws[country] = _law(country, form, rates, file)
+            problems.append(document.problem((country,), "must be a section.", f"For example: [{country}]"))
+            continue
+        try:
+            form = LawSection.model_validate(section)
+        except ValidationError as error:
+            problems += problems_of(error, document, LawSection, within=(country,))
+            continue
+        if told := _contradiction(form):
+            place, *sentences = told
+            problems.append(document.problem((country, *place), *sentences))
+        else:
+            laws[country] = _law(country, form, rates)
+    if problems:
+        raise stop(problems)
     return laws
 
 
-def _law(country: str, form: LawSection, rates: Mapping[str, RateTable], file: str) -> LateLaw:
+def _contradiction(form: LawSection) -> tuple[Place, str, str] | None:
+    """Look for keys that do not fit each other: place, what is wrong, what to do."""
     if (form.floor_reference is None) != (form.floor_times is None):
-        raise Stop(f"{file}: {country}: write both floor_reference and floor_times, or neither.")
+        key = "floor_reference" if form.floor_times is None else "floor_times"
+        return (key,), "stands alone.", "Write both floor_reference and floor_times, or neither."
     starts = [tier.at_least for tier in form.compensation]
     if starts != sorted(set(starts)):
-        raise Stop(f"{file}: {country}.compensation: at_least must rise from one to the next.")
+        return ("compensation",), "the tiers do not rise.", "Let at_least rise from one to the next."
+    return None
+
+
+def _law(country: str, form: LawSection, rates: Mapping[str, RateTable]) -> LateLaw:
     basis = Reanchored if form.anchor == "each_half_year" else FixedAtStart
     floor = None
     if form.floor_reference is not None and form.floor_times is not None:
@@ -203,13 +249,3 @@ def _periods(form: PeriodFile) -> tuple[LimitationPeriod, ...]:
         )
         for row in form.periods
     )
-
-
-def _known(shape: type[BaseModel], place: Sequence[str | int]) -> Sequence[str]:
-    """List the keys of a section: below the top there is only one kind of row in each file."""
-    rows: Mapping[type[BaseModel], type[BaseModel]] = {
-        RateFile: RateRow,
-        LawSection: TierRow,
-        PeriodFile: PeriodRow,
-    }
-    return list(rows[shape].model_fields if place else shape.model_fields)

@@ -4,22 +4,28 @@ The version of a policy is a short hash of what it says (comments do not count),
 an edited calendar, leads to a new assessment of everyone. What the keys mean is in docs/reference/policy.md.
 """
 
-import types
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass, replace
+from datetime import date
 from decimal import Decimal
 from enum import Enum
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from importlib import resources
 from pathlib import Path
-from typing import Annotated, Any, Union, cast, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, cast, get_args, get_origin, get_type_hints
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, create_model
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError, create_model
 from pydantic import Field as Checked
 
-from relance_sync.config.problems import key_path, parse_toml, read_toml, refuse
-from relance_sync.errors import Stop
+from relance_sync.config.forms import plain
+from relance_sync.config.law_tables import with_law
+from relance_sync.config.policy_names import check_names
+from relance_sync.config.problems import WrongChoice, is_plain_date, problems_of, sentences, stop
+from relance_sync.config.refused import Complaint, Refused, build
+from relance_sync.config.second_look import hidden_complaints
+from relance_sync.config.toml_document import TomlDocument, parse_document, read_document
+from relance_sync.errors import Problem
 from relance_sync.rules.calendar import Calendar
 from relance_sync.rules.policy import Policy
 
@@ -33,39 +39,55 @@ def standard_policy_text() -> str:
     return resources.files("relance_sync.config").joinpath("policies", STANDARD_POLICY).read_text("utf-8")
 
 
-def read_policy(path: Path | None, calendar: Calendar | None = None) -> Policy:
+def read_policy(path: Path | None, calendar: Calendar | None = None, workspace: Path | None = None) -> Policy:
     """Read a policy.
 
     Args:
         path: The file; None for the standard policy.
         calendar: The company's calendar, which counts for the version; None for the usual one.
+        workspace: Folder whose `law` folder may hold newer tables of the law, which count too.
 
     Raises:
-        Stop: Naming file and key of everything wrong.
+        Stop: With everything wrong in it, in the order of its lines.
     """
-    name = STANDARD_POLICY if path is None else path.name
-    raw = parse_toml(standard_policy_text(), name) if path is None else read_toml(path)
-    policy = policy_from(raw, name)
+    document = _document(path)
+    policy = with_law(policy_from(document), workspace)
     given = "" if policy.version == _COMPUTED else f"{policy.version}+"
     return replace(policy, version=f"{given}{_hash(policy, calendar or Calendar())}")
 
 
-def policy_from(raw: Mapping[str, Any], name: str) -> Policy:
-    """Build a policy from parsed TOML.
-
-    Args:
-        raw: What the file says.
-        name: The file's name, for messages.
+def policy_from(document: TomlDocument) -> Policy:
+    """Build a policy from a document.
 
     Raises:
-        Stop: Naming file and key of everything wrong.
+        Stop: With everything wrong in it, in the order of its lines.
     """
+    raw, misnamed = check_names(document)
+    # A name that is unknown may be one whose line or header was left out because of its syntax.
+    problems = [*document.syntax, *(misnamed if not document.syntax else ())]
+    form = _form(Policy)
     try:
-        form = _form(Policy).model_validate({_VERSION: _COMPUTED, **raw})
+        # Each section is built as it is checked, so that what one refuses does not hide what another does.
+        read = form.model_validate({_VERSION: _COMPUTED, **raw})
+        policy = build(Policy, _given(read))
     except ValidationError as error:
-        raise refuse(error, name, _known) from None
-    policy = _build(form, Policy, name, ())
+        problems += problems_of(error, document, form)
+        if not document.syntax:
+            failed = [each["loc"] for each in error.errors(include_url=False)]
+            problems += _told(hidden_complaints(raw, failed, _checked), document)
+    except Refused as error:
+        problems += [] if document.syntax else _told(error.complaints, document)
+    if problems:
+        raise stop(problems)
     return cast("Policy", policy)
+
+
+def _document(path: Path | None) -> TomlDocument:
+    return parse_document(standard_policy_text(), STANDARD_POLICY) if path is None else read_document(path)
+
+
+def _told(complaints: Iterable[Complaint], document: TomlDocument) -> list[Problem]:
+    return [document.problem(place, *sentences(message)) for place, message in complaints]
 
 
 def _hash(policy: Policy, calendar: Calendar) -> str:
@@ -102,15 +124,24 @@ def _form(shape: type) -> type[BaseModel]:
 
 def _checked(hint: object) -> object:
     """Translate a type of the rules into the type that is checked."""
-    hint = _given(hint)
+    hint = plain(hint)
     origin, inner = get_origin(hint), get_args(hint)
-    if origin is tuple:
-        return list[_checked(inner[0])]  # type: ignore[misc]
+    if origin in {tuple, frozenset}:
+        return Annotated[list[_checked(inner[0])], AfterValidator(origin)]  # type: ignore[misc]
     if origin is not None:
         return dict[_checked(inner[0]), _checked(inner[1])]  # type: ignore[misc]
     if isinstance(hint, type) and is_dataclass(hint):
-        return _form(hint)
+        return Annotated[_form(hint), AfterValidator(partial(_built, hint))]
     return _checked_value(hint)
+
+
+def _built(shape: type, form: BaseModel) -> object:
+    return build(shape, _given(form))
+
+
+def _given(form: BaseModel) -> Mapping[str, Any]:
+    """Return what the file says in a section; sections in it are built already."""
+    return {name: getattr(form, name) for name in form.model_fields_set}
 
 
 def _checked_value(hint: object) -> object:
@@ -118,6 +149,8 @@ def _checked_value(hint: object) -> object:
         return Annotated[hint, BeforeValidator(_by_name(hint))]
     if hint is Decimal:
         return Annotated[Decimal, BeforeValidator(_decimal)]
+    if hint is date:
+        return Annotated[date, BeforeValidator(_day)]
     return Annotated[str, Checked(min_length=1)] if hint is str else hint
 
 
@@ -126,7 +159,7 @@ def _by_name(choices: type[Enum]) -> Callable[[object], Enum]:
 
     def read(value: object) -> Enum:
         if not isinstance(value, str) or value not in names:
-            raise ValueError(f"must be one of: {', '.join(names)}.")
+            raise WrongChoice(value, names)
         return names[value]
 
     return read
@@ -136,48 +169,11 @@ def _decimal(value: object) -> object:
     return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-def _build(form: BaseModel, shape: type, file: str, place: tuple[str | int, ...]) -> object:
-    """Turn a checked form into the dataclass; what the dataclass refuses is told with its place."""
-    given = {
-        name: _value(getattr(form, name), get_type_hints(shape)[name], file, (*place, name))
-        for name in form.model_fields_set
-    }
-    try:
-        return shape(**given)
-    except ValueError as error:
-        where = f"{file}: {key_path(place)}" if place else file
-        raise Stop(f"{where}: {error}.") from None
-
-
-def _value(value: object, hint: object, file: str, place: tuple[str | int, ...]) -> object:
-    hint = _given(hint)
-    if isinstance(value, list):
-        return tuple(_value(each, get_args(hint)[0], file, (*place, i)) for i, each in enumerate(value))
-    if isinstance(value, dict):
-        return {key: _value(each, get_args(hint)[1], file, (*place, str(key))) for key, each in value.items()}
-    if isinstance(value, BaseModel) and isinstance(hint, type):
-        return _build(value, hint, file, place)
-    return value
-
-
-def _known(place: Sequence[str | int]) -> Sequence[str]:
-    """List the keys of the section at a place, by walking down the rules' dataclasses."""
-    shape: Any = Policy
-    for part in place:
-        if is_dataclass(shape):
-            shape = _given(get_type_hints(shape).get(str(part)))
-        else:
-            shape = get_args(shape)[0 if get_origin(shape) is tuple else 1]
-    return [each.name for each in _keys(shape)] if is_dataclass(shape) else []
+def _day(value: object) -> object:
+    # pydantic refuses None as what it is: no date.
+    return value if is_plain_date(value) else None
 
 
 def _keys(shape: object) -> list[Field[Any]]:
     """Return the fields that a file may set; the others are computed."""
     return [each for each in fields(cast("Any", shape)) if not each.metadata.get("computed")]
-
-
-def _given(hint: object) -> object:
-    """Return the type of a value that is there: an optional one without its None."""
-    if get_origin(hint) in {Union, types.UnionType}:
-        return next(each for each in get_args(hint) if each is not type(None))
-    return hint

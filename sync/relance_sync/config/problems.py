@@ -1,111 +1,138 @@
-"""Turns what pydantic and the TOML reader find wrong into sentences: file, key, what is wrong, what to do.
+"""Turns what pydantic finds wrong into problems: line, key, what is wrong, what to do.
 
 Values are never repeated in a message: a key pasted in the wrong place must not travel into a log.
 """
 
-import tomllib
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
-from difflib import get_close_matches
-from pathlib import Path
-from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
-from relance_sync.errors import Stop
+from relance_sync.config.forms import example, known_keys
+from relance_sync.config.nearest import meant, nearest
+from relance_sync.config.refused import Refused
+from relance_sync.config.toml_document import TomlDocument
+from relance_sync.config.toml_lines import Place
+from relance_sync.errors import Problem, Stop
 
-# By pydantic's error type: what is wrong and what to do, with the values pydantic gives.
+# By pydantic's error type: what is wrong; an example of the right form follows.
 _SENTENCES: Mapping[str, str] = {
     "bool_type": "must be true or false, without quotes.",
-    "date_type": "must be a date like 2026-12-25, without quotes.",
-    "decimal_type": "must be an amount like 500 or 99.50, without quotes.",
-    "dict_type": "must be a section, such as [section].",
-    "finite_number": "must be an amount like 500 or 99.50, without quotes.",
-    "is_instance_of": "must be an amount like 500 or 99.50, without quotes.",
+    "date_type": "must be a date, without quotes.",
+    "decimal_type": "must be an amount, without quotes.",
+    "dict_type": "must be a section.",
+    "finite_number": "must be an amount, without quotes.",
+    "is_instance_of": "must be an amount, without quotes.",
     "int_type": "must be a whole number, without quotes.",
     "list_type": "must be a list in [ ].",
-    "literal_error": "must be one of: {expected}.",
-    "model_type": "must be a section, such as [section].",
+    "model_type": "must be a section.",
     "string_too_short": "must not be empty.",
     "string_type": "must be text in quotes.",
+    "time_type": "must be a time of day, without quotes.",
     "too_short": "must not be empty.",
-    "value_error": "{error}",
 }
+_CHOICE = re.compile("'([^']*)'")
+# What may follow from a line that was left out because of its syntax, and is then no error of its own.
+_UNSURE = frozenset({"missing", "too_short", "value_error"})
 
 
-def read_toml(path: Path) -> dict[str, Any]:
-    """Read a TOML file; amounts become Decimal.
+class WrongChoice(ValueError):
+    """A value that is none of those that can be chosen.
 
-    Raises:
-        Stop: If the file cannot be read or is no TOML, with line and column.
+    Attributes:
+        choices: Those that can.
+        near: The one that was probably meant; empty if none is near.
     """
-    try:
-        return parse_toml(path.read_text(encoding="utf-8"), path.name)
-    except OSError as error:
-        raise Stop(
-            f"{path.name}: cannot be read ({error.strerror}). Check its name and its rights."
-        ) from error
-    except UnicodeDecodeError as error:
-        raise Stop(f"{path.name}: is not UTF-8 text. Save it as UTF-8 in your editor.") from error
+
+    def __init__(self, value: object, choices: Iterable[str]) -> None:
+        self.choices = list(choices)
+        super().__init__(f"must be one of: {', '.join(self.choices)}.")
+        self.near = nearest(value, self.choices)
 
 
-def parse_toml(text: str, name: str) -> dict[str, Any]:
-    """Parse TOML text; amounts become Decimal.
-
-    Raises:
-        Stop: If it is no TOML, with line and column.
-    """
-    try:
-        return tomllib.loads(text, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
-        raise Stop(
-            f"{name}: this is not valid TOML: {error}. Text stands in quotes, dates and numbers without."
-        ) from None
+def stop(problems: Iterable[Problem]) -> Stop:
+    """Make one Stop of everything wrong in a file, in the order of its lines."""
+    ordered = sorted(problems, key=lambda each: each.line or 0)
+    return Stop("\n".join(str(each) for each in ordered), problems=ordered)
 
 
-def refuse(error: ValidationError, file: str, known: Callable[[Sequence[str | int]], Sequence[str]]) -> Stop:
-    """Make one Stop of everything pydantic found, one line for each problem.
+def problems_of(
+    error: ValidationError, document: TomlDocument, form: type[BaseModel], *, within: Place = ()
+) -> list[Problem]:
+    """Say what pydantic found.
 
     Args:
-        error: What pydantic found.
-        file: Name of the file.
-        known: Gives the keys known in the section at a place.
+        error: What it found.
+        document: The file.
+        form: The form that was checked.
+        within: The section of the file that was checked; empty for the whole file.
     """
-    lines = []
-    for each in error.errors(include_url=False, include_input=False):
-        place = each["loc"]
-        if each["type"] == "extra_forbidden":
-            sentence = _unknown(str(place[-1]), known(place[:-1]))
-        elif each["type"] == "missing":
-            sentence = "is missing. Write it there."
-        else:
-            template = _SENTENCES.get(each["type"], "is not valid. See the documentation of this key.")
-            sentence = template.format(**each.get("ctx", {}))
-        lines.append(f"{file}: {key_path(place)}: {sentence}")
-    return Stop("\n".join(lines))
+    return [
+        document.problem((*within, *place), problem, suggestion)
+        for each in error.errors(include_url=False)
+        if not (document.syntax and each["type"] in _UNSURE and not _is_wrong_choice(each))
+        for place, problem, suggestion in _told(each, form)
+    ]
 
 
-def key_path(place: Sequence[str | int]) -> str:
-    """Write a place in a file; entries of a list are counted from 1, as people do.
+def sentences(message: str) -> tuple[str, str]:
+    """Cut the message of a refused value into what is wrong and what to do.
 
-    >>> key_path(("plans", "standard", "steps", 1, "after_due"))
-    'plans.standard.steps[2].after_due'
+    >>> sentences("a cap is at least 1; to stop all contacts use a pause")
+    ('a cap is at least 1.', 'To stop all contacts use a pause.')
     """
-    path = ""
-    for part in place:
-        if part == "[key]":
-            continue
-        path += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if path else part
-    return path
-
-
-def _unknown(name: str, known: Sequence[str]) -> str:
-    near = get_close_matches(name, known, n=1)
-    hint = f"Did you mean {near[0]}?" if near else f"Remove it; known here are: {', '.join(known)}."
-    return f"is not a known key. {hint}"
+    problem, _, advice = message.partition("; ")
+    return f"{problem.rstrip('.')}.", _sentence(advice)
 
 
 def is_plain_date(value: object) -> bool:
     """Tell a TOML date from a TOML date and time, which is a date too for Python."""
     return type(value) is date
+
+
+def _told(found: ErrorDetails, form: type[BaseModel]) -> Iterator[tuple[Place, str, str]]:
+    """Say one thing that pydantic found: place, what is wrong, what to do."""
+    place, context = found["loc"], found.get("ctx", {})
+    match found["type"]:
+        case "extra_forbidden":
+            yield place, "is not a known key.", _unknown(str(place[-1]), known_keys(form, place[:-1]))
+        case "missing":
+            yield place, "is missing.", _for_example(form, place) or "Write it there."
+        case "literal_error":
+            choices = _CHOICE.findall(str(context["expected"]))
+            yield place, f"must be one of: {', '.join(choices)}.", meant(nearest(found["input"], choices))
+        case "value_error":
+            yield from _refused(place, context["error"])
+        case kind:
+            sentence = _SENTENCES.get(kind, "is not valid.")
+            yield place, sentence, _for_example(form, place)
+
+
+def _refused(place: Place, error: object) -> Iterator[tuple[Place, str, str]]:
+    if isinstance(error, WrongChoice):
+        yield place, str(error), meant(error.near)
+    elif isinstance(error, Refused):
+        for inside, message in error.complaints:
+            yield (*place, *inside), *sentences(message)
+    else:
+        yield place, *sentences(str(error))
+
+
+def _is_wrong_choice(found: ErrorDetails) -> bool:
+    return isinstance(found.get("ctx", {}).get("error"), WrongChoice)
+
+
+def _unknown(name: str, known: Sequence[str]) -> str:
+    return meant(nearest(name, known)) or f"Remove it; known here are: {', '.join(known)}."
+
+
+def _for_example(form: type[BaseModel], place: Place) -> str:
+    shown = example(form, place)
+    return f"For example: {shown}" if shown else ""
+
+
+def _sentence(text: str) -> str:
+    ended = text.endswith((".", "?"))
+    return f"{text[:1].upper()}{text[1:]}{'' if ended or not text else '.'}"

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from relance_sync.errors import Stop
 
@@ -96,28 +97,32 @@ def _from_keyring(company: str) -> str | None:
         return None
 
 
-def refuse_keys(section: Mapping[str, object], company: str, place: str = "") -> None:
-    """Refuse settings that look like a key.
+def take_keys(section: dict[str, Any], company: str) -> Iterator[tuple[tuple[str, ...], str, str]]:
+    """Take settings that look like a key out of a section of `relance.toml`, and of the sections inside it.
 
     Args:
-        section: A section of `relance.toml`; sections inside it are looked at too.
-        company: The company they are about, for the advice.
-        place: Path of the section, with its dot; empty for the file itself.
+        section: The section; it is changed.
+        company: The company it is about, for the advice.
 
-    Raises:
-        Stop: Naming the setting, never its value.
+    Yields:
+        Place inside the section, what is wrong, what to do: never the value.
     """
-    for name in _key_like(section):
-        raise Stop(
-            f"relance.toml: {place}{name}: a key does not belong in this file. Delete the line and give the "
-            f"key in the environment variable {environment_name(company)}, in a file named by key_file, or "
-            "in the system keyring. If the file was shared, make a new key."
+    for place in list(_key_like(section)):
+        holder = section
+        for part in place[:-1]:
+            holder = holder[part]
+        del holder[place[-1]]
+        advice = (
+            "Delete the line and give the key in the environment variable "
+            f"{environment_name(company)}, in a file named by key_file, or in the system keyring. If the "
+            "file was shared, make a new key."
         )
+        yield place, "a key does not belong in this file.", advice
 
 
-def _key_like(section: Mapping[str, object]) -> Iterator[str]:
+def _key_like(section: Mapping[str, object]) -> Iterator[tuple[str, ...]]:
     for name, value in section.items():
         if isinstance(value, Mapping):
-            yield from (f"{name}.{inner}" for inner in _key_like(value))
+            yield from ((name, *inner) for inner in _key_like(value))
         elif name not in _POINTS_TO_A_KEY and _LOOKS_LIKE_A_KEY.search(name):
-            yield name
+            yield (name,)

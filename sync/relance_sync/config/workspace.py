@@ -3,78 +3,27 @@
 Reads and checks `relance.toml`. A platform's own section is handed on unread: only the connector knows it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
-from relance_sync.config.problems import is_plain_date, read_toml, refuse
-from relance_sync.config.secrets import refuse_keys
-from relance_sync.errors import Stop
+from relance_sync.config.problems import problems_of, stop
+from relance_sync.config.public_holidays import ClosedDays
+from relance_sync.config.secrets import take_keys
+from relance_sync.config.settings_file import WEEKDAYS, CalendarSettings, CompanySection, SettingsFile
+from relance_sync.config.toml_document import TomlDocument, read_document
+from relance_sync.errors import Problem, Stop
 from relance_sync.rules.calendar import Calendar
 
 SETTINGS_FILE = "relance.toml"
 POLICY_FILE = "policy.toml"
 LOG_FILE = "relance.log"
-DATABASE = "sqlite:///relance.db"
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SQLITE = "sqlite:///"
-
-Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-Language = Literal["en", "fr"]
-Name = Annotated[str, Field(min_length=1)]
-
-
-def _zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError("must be a time zone like Europe/Paris.") from None
-    return name
-
-
-def _holiday(value: object) -> object:
-    if not is_plain_date(value):
-        raise ValueError("must be a date like 2026-12-25, without quotes.")
-    return value
-
-
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-class CalendarSettings(_Section):
-    """`[calendar]`: when customers may be contacted."""
-
-    closed_weekdays: list[Weekday] | None = None
-    holidays: list[Annotated[date, BeforeValidator(_holiday)]] | None = None
-    time_zone: Annotated[str, AfterValidator(_zone)] | None = None
-
-
-class CompanySection(_Section):
-    """`[companies.NAME]`, without the platform's own section."""
-
-    platform: Name
-    mode: Literal["observe", "assist", "auto"] = "observe"
-    language: Language | None = None
-    key_file: Name | None = None
-    mapping: Name | None = None
-    policy: Name | None = None
-    calendar: CalendarSettings = CalendarSettings()
-
-
-class SettingsFile(_Section):
-    """`relance.toml` as a whole."""
-
-    language: Language | None = None
-    database: Name = DATABASE
-    calendar: CalendarSettings = CalendarSettings()
-    companies: Annotated[dict[str, CompanySection], Field(min_length=1)]
+_COMPANY_KEYS = tuple(CompanySection.model_fields)
+_WEEKEND = ("saturday", "sunday")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +36,7 @@ class CompanySettings:
         key_file, mapping: Files, already resolved; None if not named.
         policy: The policy file, already resolved; None for the standard policy.
         settings: The platform's own section, unread.
+        closed: When it is closed, as set.
         time_zone: None to follow the platform.
     """
 
@@ -98,8 +48,13 @@ class CompanySettings:
     mapping: Path | None
     policy: Path | None
     settings: Mapping[str, object]
-    calendar: Calendar
+    closed: ClosedDays
     time_zone: str | None
+
+    @property
+    def calendar(self) -> Calendar:
+        """The calendar as far as the settings say it: without the holidays of the company's own country."""
+        return self.closed.calendar()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +82,7 @@ def read_workspace(folder: Path) -> Workspace:
     """Read a workspace folder.
 
     Raises:
-        Stop: If there is no `relance.toml`, or naming file and key of everything wrong in it.
+        Stop: If there is no `relance.toml`, or with everything wrong in it, in the order of its lines.
     """
     path = folder / SETTINGS_FILE
     if not path.is_file():
@@ -135,12 +90,16 @@ def read_workspace(folder: Path) -> Workspace:
             f"There is no {SETTINGS_FILE} in {folder.resolve()}. Make one with `relance init`, or name the "
             "workspace folder with --workspace."
         )
-    raw = read_toml(path)
-    platform_settings = _take_platform_sections(raw)
+    document = read_document(path)
+    problems = [*document.syntax, *_misplaced_keys(document)]
+    platform_settings, wrong = _take_platform_sections(document)
+    problems += wrong
     try:
-        read = SettingsFile.model_validate(raw)
+        read = SettingsFile.model_validate(document.raw, context=folder)
     except ValidationError as error:
-        raise refuse(error, SETTINGS_FILE, _known) from None
+        problems += problems_of(error, document, SettingsFile)
+    if problems:
+        raise stop(problems)
     return Workspace(
         folder=folder,
         database=_database(read.database, folder),
@@ -152,40 +111,42 @@ def read_workspace(folder: Path) -> Workspace:
     )
 
 
-def _take_platform_sections(raw: dict[str, Any]) -> dict[str, Mapping[str, object]]:
-    """Take each company's platform section out of what is checked here, and look for keys everywhere."""
+def _misplaced_keys(document: TomlDocument) -> Iterator[Problem]:
+    """Look for keys and passwords everywhere, those of a company first: its name is in the advice."""
+    companies = document.raw.get("companies")
+    for name, section in companies.items() if isinstance(companies, dict) else ():
+        if isinstance(section, dict):
+            for place, problem, advice in take_keys(section, name):
+                yield document.problem(("companies", name, *place), problem, advice)
+    for place, problem, advice in take_keys(document.raw, "NAME"):
+        yield document.problem(place, problem, advice)
+
+
+def _take_platform_sections(
+    document: TomlDocument,
+) -> tuple[dict[str, Mapping[str, object]], list[Problem]]:
+    """Take each company's platform section out of what is checked here; say what is wrong with the names."""
     taken: dict[str, Mapping[str, object]] = {}
-    companies = raw.get("companies")
-    refuse_keys({key: value for key, value in raw.items() if key != "companies"}, "NAME")
+    problems: list[Problem] = []
+    companies = document.raw.get("companies")
     for name, section in companies.items() if isinstance(companies, dict) else ():
         if not all(letter.isalnum() or letter in "-_" for letter in name):
-            raise Stop(
-                f"{SETTINGS_FILE}: companies.{name}: a company's name is made of letters, digits, - and _. "
-                "Rename the section."
-            )
+            problem = "a company's name is made of letters, digits, - and _."
+            problems.append(document.problem(("companies", name), problem, "Rename the section."))
         if not isinstance(section, dict):
             continue
-        refuse_keys(section, name, f"companies.{name}.")
-        platform = section.get("platform")
-        own = section.pop(platform, {}) if isinstance(platform, str) and platform not in _COMPANY_KEYS else {}
+        own = _own_section(section)
         if not isinstance(own, dict):
-            place = f"companies.{name}.{platform}"
-            raise Stop(f"{SETTINGS_FILE}: {place}: must be a section, [{place}].")
-        taken[name] = own
-    return taken
+            place = ("companies", name, section["platform"])
+            advice = f"For example: [companies.{name}.{section['platform']}]"
+            problems.append(document.problem(place, "must be a section.", advice))
+        taken[name] = own if isinstance(own, dict) else {}
+    return taken, problems
 
 
-_COMPANY_KEYS = tuple(CompanySection.model_fields)
-
-
-def _known(place: Sequence[str | int]) -> Sequence[str]:
-    match list(place):
-        case []:
-            return list(SettingsFile.model_fields)
-        case [*_, "calendar"]:
-            return list(CalendarSettings.model_fields)
-        case _:
-            return [*_COMPANY_KEYS, "and a section named like the platform"]
+def _own_section(section: dict[str, Any]) -> object:
+    platform = section.get("platform")
+    return section.pop(platform, {}) if isinstance(platform, str) and platform not in _COMPANY_KEYS else {}
 
 
 def _company(
@@ -197,62 +158,39 @@ def _company(
         mode=section.mode,
         language=section.language,
         key_file=folder / section.key_file if section.key_file else None,
-        mapping=_existing(folder, section.mapping, f"companies.{name}.mapping"),
-        policy=_policy(folder, section.policy, f"companies.{name}.policy"),
+        mapping=folder / section.mapping if section.mapping else None,
+        policy=_policy(folder, section.policy),
         settings=own,
-        calendar=_calendar(name, shared, section.calendar),
+        closed=_closed(shared, section.calendar),
         time_zone=section.calendar.time_zone or shared.time_zone,
     )
 
 
-def _existing(folder: Path, name: str | None, place: str) -> Path | None:
-    if name is None:
-        return None
-    path = folder / name
-    if not path.is_file():
-        raise Stop(f"{SETTINGS_FILE}: {place}: there is no file {name} in the workspace. Correct the name.")
-    return path
-
-
-def _policy(folder: Path, name: str | None, place: str) -> Path | None:
+def _policy(folder: Path, name: str | None) -> Path | None:
+    if name is not None:
+        return folder / name
     usual = folder / POLICY_FILE
-    return _existing(folder, name, place) or (usual if usual.is_file() else None)
+    return usual if usual.is_file() else None
 
 
-def _calendar(name: str, shared: CalendarSettings, own: CalendarSettings) -> Calendar:
-    """A company's own closed weekdays replace those of the workspace; its holidays are added to them."""
+def _closed(shared: CalendarSettings, own: CalendarSettings) -> ClosedDays:
+    """Join two calendars: a company's own weekdays and country replace the workspace's, its days are added.
+
+    A subdivision goes with the country beside it.
+    """
     weekdays = own.closed_weekdays if own.closed_weekdays is not None else shared.closed_weekdays
-    closed = ("saturday", "sunday") if weekdays is None else weekdays
-    try:
-        return Calendar(
-            closed_weekdays=frozenset(_WEEKDAYS.index(day) for day in closed),
-            holidays=frozenset([*(shared.holidays or ()), *(own.holidays or ())]),
-        )
-    except ValueError:
-        raise Stop(
-            f"{SETTINGS_FILE}: calendar.closed_weekdays: leaves no open day for company {name}. Take one out."
-        ) from None
+    place = own if own.country else shared
+    return ClosedDays(
+        weekdays=frozenset(WEEKDAYS.index(day) for day in (_WEEKEND if weekdays is None else weekdays)),
+        country=place.country,
+        subdivision=place.subdivision,
+        own=frozenset([*(shared.holidays or ()), *(own.holidays or ())]),
+        open=frozenset([*(shared.open or ()), *(own.open or ())]),
+    )
 
 
 def _database(address: str, folder: Path) -> str:
-    """Make an SQLite file relative to the workspace, not to where the command is run.
-
-    Raises:
-        Stop: If the address holds a password.
-    """
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        parts = urlsplit("")
-    if not parts.scheme:
-        raise Stop(
-            f"{SETTINGS_FILE}: database: must be an address like {DATABASE} or postgresql://host/name."
-        )
-    if parts.password:
-        raise Stop(
-            f"{SETTINGS_FILE}: database: a password does not belong in this file. Take it out of the "
-            "address and give it in the environment variable PGPASSWORD or in the file ~/.pgpass."
-        )
+    """Make an SQLite file relative to the workspace, not to where the command is run."""
     if not address.startswith(_SQLITE) or address == _SQLITE:
         return address
     file = address.removeprefix(_SQLITE)

@@ -1,5 +1,6 @@
 """`relance init`, `relance policy check`, and command lines that are wrong."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -116,17 +117,40 @@ def test_policy_check_names_file_and_key(terminal: Terminal) -> None:
     path.write_text(standard_policy_text().replace("after_due = 15", 'after_due = "15"'))
     answer = terminal.relance("policy", "check", str(path))
     assert answer.code == 2
-    assert "mine.toml: plans.standard.steps[3].after_due: must be a whole number" in answer.err
+    assert "mine.toml:50: plans.standard.steps[3].after_due: must be a whole number" in answer.err
     document = terminal.relance("policy", "check", str(path), "--json")
     assert document.code == 2
     assert document.json["error"]["kind"] == "stop"
+    assert document.json["error"]["problems"] == [
+        {
+            "file": "mine.toml",
+            "line": 50,
+            "key": "plans.standard.steps[3].after_due",
+            "problem": "must be a whole number, without quotes.",
+            "suggestion": "For example: after_due = 15",
+        }
+    ]
+
+
+def test_policy_check_tells_everything_that_is_wrong(terminal: Terminal) -> None:
+    path = terminal.folder / "mine.toml"
+    text = standard_policy_text().replace('channel = "letter"', 'channel = "leter"')
+    path.write_text(text.replace("gap_days = 7", "gap_days = -7").replace("[hold]", "[holds]", 1))
+    answer = terminal.relance("policy", "check", str(path))
+    assert answer.code == 2
+    found = [re.match(r"mine\.toml:\d+: ([\w.\[\]]+):", line) for line in answer.err.splitlines()]
+    assert [each[1] for each in found if each] == [
+        "plans.standard.steps[5].channel",
+        "contact.gap_days",
+        "holds",
+    ]
 
 
 def test_the_policy_of_the_workspace_is_used(terminal: Terminal, acme: FakePlatform) -> None:
     (terminal.folder / "policy.toml").write_text("plans = 3")
     answer = terminal.relance("sync")
     assert answer.code == 2
-    assert "acme: policy.toml: plans: must be a section" in answer.err
+    assert "policy.toml:1: plans: must be a section" in answer.err
     assert acme.writes == 0
 
 

@@ -31,7 +31,8 @@ def own(folder: Path, name: str, text: str) -> Path:
 def refused(folder: Path, name: str, text: str) -> str:
     with pytest.raises(Stop) as caught:
         read_law(own(folder, name, text))
-    return caught.value.user_message
+    assert all(problem.line for problem in caught.value.problems if problem.key != "rates")
+    return re.sub(r"^(.+?\.toml):\d+:", r"\1:", caught.value.user_message, flags=re.MULTILINE)
 
 
 @pytest.mark.parametrize(
@@ -152,11 +153,11 @@ def test_a_table_with_a_gap_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "problem"),
     [
-        ("points = 10", "", "FR: points: is missing"),
-        ('reference = "ecb_refinancing"', 'reference = "odd"', "FR: reference: must be one of"),
-        ("floor_times = 3", "", "FR: write both floor_reference and floor_times, or neither."),
-        ("at_least = 1000\n", "at_least = 0\n", "GB.compensation: at_least must rise"),
-        ("at_least = 1000\n", "at_lest = 1000\n", r"GB: compensation\[2\]."),
+        ("points = 10", "", "FR.points: is missing"),
+        ('reference = "ecb_refinancing"', 'reference = "odd"', "FR.reference: must be one of"),
+        ("floor_times = 3", "", "FR.floor_reference: stands alone. Write both floor_reference and"),
+        ("at_least = 1000\n", "at_least = 0\n", "GB.compensation: the tiers do not rise. Let at_least rise"),
+        ("at_least = 1000\n", "at_lest = 1000\n", r"GB.compensation\[2\]."),
         ("[FR]\n", "FR = 1\n[FX]\n", "FR: must be a section"),
     ],
 )

@@ -95,31 +95,43 @@ def test_a_version_of_ones_own_stands_before_the_hash(tmp_path: Path) -> None:
         (WHOLE.replace("5", "1.5"), "plans.a.steps[1].after_due", "whole number"),
         (WHOLE.replace("after_due", "after"), "plans.a.steps[1].after", "Did you mean after_due?"),
         (WHOLE + "before_due = 2", "plans.a.steps[1]", "either before_due or after_due"),
-        (WHOLE + STEP + "after_due = 9", "plans.a", "two steps of a plan have the same id"),
+        (WHOLE + STEP + "after_due = 9", "plans.a", "another step of this plan has the same id: line 3"),
         (WHOLE.replace("email", "fax"), "plans.a.steps[1].channel", "one of: email, call, letter, todo"),
-        (WHOLE + 'minimum = "5"', "plans.a.steps[1].minimum", "an amount like 500"),
-        (WHOLE + "minimum = nan", "plans.a.steps[1].minimum", "an amount like 500"),
-        (WHOLE + "minimum = true", "plans.a.steps[1].minimum", "an amount like 500"),
+        (
+            WHOLE + 'minimum = "5"',
+            "plans.a.steps[1].minimum",
+            "must be an amount, without quotes. For example: minimum = 99.50",
+        ),
+        (
+            WHOLE + "minimum = nan",
+            "plans.a.steps[1].minimum",
+            "must be an amount, without quotes. For example: minimum = 99.50",
+        ),
+        (
+            WHOLE + "minimum = true",
+            "plans.a.steps[1].minimum",
+            "must be an amount, without quotes. For example: minimum = 99.50",
+        ),
         (WHOLE.replace('id = "x"', 'id = ""'), "plans.a.steps[1].id", "must not be empty"),
         ("default_plans = 'a'\n" + STEP + "after_due = 5", "default_plans", "Did you mean default_plan?"),
-        ('default_plan = "b"\n' + STEP + "after_due = 5", "policy.toml", "no plan is called 'b'"),
+        ('default_plan = "b"\n' + STEP + "after_due = 5", "", "no plan has this name. There are: a."),
         (WHOLE + "[hold]\nover_limit = 2", "hold.over_limit", "one of: none, warn, hold"),
         (WHOLE + '[hold]\nstages = {late = "hold"}', "hold.stages.late", "one of: current, preventive"),
         (WHOLE + "[[hold.overdue]]\ndays = 0\namount = 1\nlevel = 'hold'", "hold.overdue[1]", "at least 1"),
         (WHOLE + "[[hold.overdue]]\ndays = 1\nlevel = 'hold'", "hold.overdue[1].amount", "is missing"),
-        (WHOLE + "[holds]", "policy.toml: holds", "Did you mean hold?"),
-        ("bucket = [30]\n" + WHOLE, "policy.toml: bucket", "Did you mean buckets?"),
-        ("buckets = [60, 30]\n" + WHOLE, "policy.toml", "buckets must rise"),
-        ("buckets = 30\n" + WHOLE, "policy.toml: buckets", "must be a list"),
-        ("set_trust = 1\n" + WHOLE, "policy.toml: set_trust", "true or false"),
-        ("plans = 1\n" + BASE, "policy.toml: plans", "must be a section"),
+        (WHOLE + "[holds]", "holds", "Did you mean hold?"),
+        ("bucket = [30]\n" + WHOLE, "bucket", "Did you mean buckets?"),
+        ("buckets = [60, 30]\n" + WHOLE, "", "buckets must rise"),
+        ("buckets = 30\n" + WHOLE, "buckets", "must be a list"),
+        ("set_trust = 1\n" + WHOLE, "set_trust", "true or false"),
+        ("plans = 1\n" + BASE, "plans", "must be a section"),
     ],
 )
 def test_an_error_names_file_and_key_and_says_what_to_do(
     tmp_path: Path, text: str, place: str, advice: str
 ) -> None:
     message = refused(tmp_path, text)
-    assert message.startswith("policy.toml: ")
+    assert message.startswith("policy.toml:")
     assert place in message
     assert advice in message
     assert "pydantic" not in message
