@@ -77,7 +77,7 @@ def _assess(
 ) -> tuple[Account, Assessment, Policy]:
     account = session.account(company, customer, today)
     policy = session.policy(company)
-    return account, assess(account, policy, company.calendar, today), policy
+    return account, assess(account, policy, session.calendar(company), today), policy
 
 
 def _limit_json(account: Account) -> dict[str, object] | None:

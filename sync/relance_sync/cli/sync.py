@@ -10,6 +10,7 @@ import typer
 
 from relance_sync.cli.failures import Exit, Failure, combined, failure
 from relance_sync.cli.jsonable import report_json
+from relance_sync.cli.output import error_json
 from relance_sync.cli.progress import Bars
 from relance_sync.cli.session import Session
 from relance_sync.cli.setup import CompaniesArgument
@@ -67,7 +68,7 @@ def _run(session: Session, company: CompanySettings, mode: Mode | None, *, full:
                 connector,
                 session.store,
                 session.policy(company),
-                company.calendar,
+                session.calendar(company, books.country),
                 mode or Mode(company.mode),
                 session.today(company, books.time_zone),
                 lambda: datetime.now(UTC),
@@ -92,7 +93,7 @@ def _outcome_json(outcome: Outcome, language: str) -> dict[str, object]:
     if outcome.report is not None:
         return report_json(outcome.report, language)
     told = outcome.failed
-    error = {"kind": told.kind, "message": told.message} if told else {}
+    error = error_json(told) if told else {}
     return {"company": outcome.company.name, "error": error}
 
 
