@@ -13,11 +13,12 @@ from sqlalchemy import event
 
 from relance_sync.ports import EffectKind, Target
 from relance_sync.rules.account import Account, HoldState
-from relance_sync.rules.agreements import ContactEvent, ItemStep, Pause
+from relance_sync.rules.agreements import ContactEvent, ItemStep, Pause, Promise
 from relance_sync.rules.hold_rules import Level
 from relance_sync.rules.ledger import Allocation, Balance, Credit, Order, OrderState, Payment, Rate
 from relance_sync.rules.money import Money, exponent, money, to_minor
 from relance_sync.rules.reasons import Code
+from relance_sync.rules.score import PaidInvoice
 from tests.contracts.store_scene import (
     COMPANY,
     CUSTOMER,
@@ -100,6 +101,15 @@ class AccountsContract:
             payments=payments,
             orders=(waiting, part, shipping),
             rates=rates,
+            history=(
+                PaidInvoice(
+                    customer="c1",
+                    issued=mine.issued,
+                    due=TODAY - 10 * DAY,
+                    paid=TODAY - DAY,
+                    amount=Decimal(100),
+                ),
+            ),
             synced_on=TODAY,
             bank_day=TODAY - DAY,
             balance=Decimal("-3.10"),
@@ -156,27 +166,120 @@ class AccountsContract:
             assert len(list(scene.store.accounts(COMPANY, asked, TODAY))) == len(asked)
             event.remove(scene.store._database.engine, "before_cursor_execute", note)
             counts.append(len(statements))
-        assert counts[0] == counts[1] < 25
+        assert counts[0] == counts[1] < 30
 
     def test_contacts_that_still_count(self, scene: Scene) -> None:
         scene.pull(customer())
         scene.pull(invoice("i1", "c1", installment("a"), installment("paid", "0")))
         sent = {
-            "open": (reminder("open", "a"), TODAY - 50 * DAY),
-            "done": (reminder("done", "paid"), TODAY - 40 * DAY),
-            "dollars": (reminder("dollars", "paid", currency="USD"), TODAY - 3 * DAY),
-            "yesterday": (reminder("yesterday", "paid"), TODAY - DAY),
+            "open": (reminder("open", "a"), TODAY - 150 * DAY),
+            "done": (reminder("done", "paid"), TODAY - 140 * DAY),
+            "older letter": (reminder("older letter", "paid", channel="letter"), TODAY - 130 * DAY),
+            "letter": (reminder("letter", "paid", channel="letter"), TODAY - 120 * DAY),
+            "dollars": (reminder("dollars", "paid", currency="USD"), TODAY - 60 * DAY),
+            "too old": (reminder("too old", "paid"), TODAY - 32 * DAY),
+            "a month ago": (reminder("a month ago", "paid"), TODAY - 31 * DAY),
+            "lately": (reminder("lately", "paid"), TODAY - 20 * DAY),
             "today": (reminder("today", "paid"), TODAY),
         }
         for each, day in sent.values():
             scene.plan_and_deliver(each, day=day)
         kept = {each.key: each for each in scene.account().contacts}
-        assert set(kept) == {each.key for name, (each, _) in sent.items() if name != "done"}
+        left_out = {"done", "older letter", "too old"}
+        assert set(kept) == {each.key for name, (each, _) in sent.items() if name not in left_out}
         step = ItemStep(item="a", plan="standard", step="first")
         key = sent["open"][0].key
         assert kept[key] == ContactEvent(
-            key=key, day=TODAY - 50 * DAY, channel="call", currency="EUR", steps=(step,)
+            key=key, day=TODAY - 150 * DAY, channel="call", currency="EUR", steps=(step,)
         )
+
+    def test_the_newest_contact_before_today_counts_however_old(self, scene: Scene) -> None:
+        scene.pull(customer())
+        sent = {
+            "last year": (reminder("last year", "paid"), TODAY - 300 * DAY),
+            "long ago": (reminder("long ago", "paid"), TODAY - 200 * DAY),
+            "today": (reminder("today", "paid"), TODAY),
+        }
+        for each, day in sent.values():
+            scene.plan_and_deliver(each, day=day)
+        kept = {each.key for each in scene.account().contacts}
+        assert kept == {sent["long ago"][0].key, sent["today"][0].key}
+
+    def test_payments_reach_back_to_the_oldest_agreement(self, scene: Scene) -> None:
+        scene.pull(customer("c1"), customer("c2"))
+        days = {"p1": 5, "p2": 95, "p3": 200, "p4": 400}
+        for owner in ("c1", "c2"):
+            scene.pull(
+                *(
+                    Payment(
+                        id=f"{owner}-{id_}",
+                        customer=owner,
+                        day=TODAY - ago * DAY,
+                        amount=money("1", "EUR"),
+                        returned_on=TODAY - 390 * DAY if id_ == "p4" else None,
+                    )
+                    for id_, ago in days.items()
+                )
+            )
+        promise = Promise(id="r1", customer="c1", due=TODAY, made_on=TODAY - 200 * DAY)
+        scene.store.add_promise("acme", promise)
+        scene.store.add_promise("acme", replace(promise, id="r2", made_on=TODAY - 10 * DAY))
+        asked = ["c1", "c2"]
+        first, second = scene.store.accounts(COMPANY, asked, TODAY)
+        assert [each.id for each in first.payments] == ["c1-p1", "c1-p2", "c1-p3", "c1-p4"]
+        assert [each.id for each in second.payments] == ["c2-p1", "c2-p4"]
+        scene.store.close_promise("acme", "r1", TODAY)
+        assert [each.id for each in scene.account("c1").payments] == ["c1-p1", "c1-p4"]
+        assert len(scene.account("c1", TODAY - DAY).payments) == 4
+
+    def test_paid_invoices_come_along_where_an_agreement_is_judged(self, scene: Scene) -> None:
+        scene.pull(customer())
+        paid = invoice("paid", "c1", installment("a", "0"), installment("b", "0"))
+        long_paid = invoice("long-paid", "c1", installment("c", "0"))
+        scene.pull(invoice(), paid, long_paid)
+        payment = Payment(
+            id="p1",
+            customer="c1",
+            day=TODAY,
+            amount=money("100", "EUR"),
+            allocations=(Allocation(installment="b", amount=money("100", "EUR"), day=TODAY),),
+        )
+        older = Allocation(installment="c", amount=money("100", "EUR"), day=TODAY - 99 * DAY)
+        scene.pull(payment, replace(payment, id="p0", day=TODAY - 99 * DAY, allocations=(older,)))
+        assert scene.account().invoices == (invoice(),)
+        scene.store.add_promise("acme", Promise(id="r1", customer="c1", due=TODAY, made_on=TODAY))
+        assert scene.account().invoices == (invoice(), paid)
+
+    def test_the_history_is_what_was_paid(self, scene: Scene) -> None:
+        scene.pull(customer("c1"), customer("c2"))
+        scene.pull(
+            invoice("i1", "c1", installment("a", "0"), installment("b", "40"), issued=TODAY - 50 * DAY),
+            invoice("i2", "c1", installment("c", "0"), issued=TODAY - 70 * DAY),
+            invoice("i3", "c1", installment("d"), issued=TODAY - 60 * DAY),
+            invoice("off", "c1", installment("written-off", "0")),
+            invoice("undated", "c1", installment("undated", "0", due=None)),
+            invoice("i4", "c2", installment("e", "0")),
+        )
+        ids = {"a": 9, "b": 8, "c": 2, "undated": 1, "e": 3}
+        scene.pull(
+            *(
+                Payment(
+                    id=f"p{id_}",
+                    customer="c1",
+                    day=TODAY,
+                    amount=money("100", "EUR"),
+                    allocations=(
+                        Allocation(installment=id_, amount=money("100", "EUR"), day=TODAY - ago * DAY),
+                    ),
+                )
+                for id_, ago in ids.items()
+            )
+        )
+        paid = [each for each in scene.store.histories("acme") if each.paid is not None]
+        asked = ["c1", "c2"]
+        found = [line for each in scene.store.accounts(COMPANY, asked, TODAY) for line in each.history]
+        assert found == paid
+        assert [(TODAY - each.paid).days for each in found if each.paid] == [2, 9, 3]
 
     def test_who_is_to_be_assessed(self, scene: Scene) -> None:
         scene.pull(*(customer(f"c{n}") for n in range(6)))

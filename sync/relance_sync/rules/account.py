@@ -129,7 +129,7 @@ class Account:
         invoices: At least those with a residual, and those that `payments` were set against if there is a
             promise, payment plan or settlement; other paid ones may be left out.
         payments: Payments since the oldest agreement that stands, and at least recent ones, newest first.
-        history: How this customer's invoices were paid, for the score; open ones are among them.
+        history: How this customer's installments were paid, for the score; open ones may be left out.
         calibration: What the customer is graded against; None if there is none: then it is unrated.
         rates: For the currencies that occur; rates of the future may be among them.
         synced_on: Day of the last complete pull; None if there was none.

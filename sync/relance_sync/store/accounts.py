@@ -1,7 +1,7 @@
 """Accounts out: everything the rules may know about a customer, read in batches of customers.
 
 A batch costs a fixed number of queries whatever its size, and no more than one batch is ever in memory.
-Rows become records here and nowhere else; saving them is `ledger`.
+Rows become records in `account_rows`; saving them is `ledger`.
 """
 
 from collections import defaultdict
@@ -11,32 +11,30 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, Select, select
 
-from relance_sync.rules.account import Account, HoldState, OpenTask
-from relance_sync.rules.agreements import ContactEvent
-from relance_sync.rules.hold_rules import Level
-from relance_sync.rules.ledger import (
-    Allocation,
-    Company,
-    Credit,
-    Customer,
-    Installment,
-    Invoice,
-    Kind,
-    Order,
-    OrderState,
-    Payment,
-    Rate,
-)
-from relance_sync.rules.money import Money, from_minor
-from relance_sync.rules.score import Calibration
+from relance_sync.rules.account import Account, HoldState
+from relance_sync.rules.agreements import ContactEvent, PaymentPlan, Promise, Settlement
+from relance_sync.rules.ledger import Company, Credit, Customer, Invoice, Order, Payment, Rate
+from relance_sync.rules.money import from_minor
+from relance_sync.rules.score import Calibration, PaidInvoice
 from relance_sync.store import calibrations, queries, tables
-from relance_sync.store.agreements import agreements
-from relance_sync.store.encoding import steps_from
+from relance_sync.store.account_rows import (
+    contact_from,
+    credit_from,
+    customer_from,
+    hold_from,
+    order_from,
+    read_invoices,
+    read_payments,
+    task_from,
+)
+from relance_sync.store.agreements import Agreements, agreements
 
 BATCH = 500
 PAYMENT_DAYS = 90
+# A month, by which contacts are capped, and a day.
+CONTACT_DAYS = 31
 
 
 class _Owned(Protocol):
@@ -132,29 +130,22 @@ class _Parts:
 
         currency = shared.company.currency
         self.shared = shared
-        self.invoices = _read_invoices(connection.execute(queries.INVOICES, asked).all(), currency)
-        since = shared.today - timedelta(days=PAYMENT_DAYS)
-        self.payments = _read_payments(connection.execute(queries.PAYMENTS, {**asked, "since": since}).all())
-        self.credits = by_customer(queries.CREDITS, lambda row: _credit(row, currency))
-        self.orders = by_customer(queries.ORDERS, _order)
-        self.contacts = by_customer(queries.CONTACTS, _contact)
-        self.tasks = by_customer(queries.TASKS, _task)
-        self.holds = by_customer(queries.HOLDS, _hold)
+        self.told = _Told(agreements(connection, shared.company.id, asked["customers"]), shared.today)
+        self.open = read_invoices(connection.execute(queries.INVOICES, asked), currency)
+        self.paid = read_invoices(connection.execute(queries.PAID_INVOICES, asked), currency)
+        self.payments = _payments(connection, asked, shared.today, self.told.since)
+        self.credits = by_customer(queries.CREDITS, lambda row: credit_from(row, currency))
+        self.orders = by_customer(queries.ORDERS, order_from)
+        self.contacts = by_customer(queries.CONTACTS, contact_from)
+        self.tasks = by_customer(queries.TASKS, task_from)
+        self.holds = by_customer(queries.HOLDS, hold_from)
         self.balances: dict[str, int] = dict(connection.execute(queries.BALANCES, asked).all())
-        agreed = agreements(connection, shared.company.id, asked["customers"])
-        self.promises = _grouped(agreed.promises)
-        self.disputes = _grouped(agreed.disputes)
-        self.pauses = _grouped(agreed.pauses)
-        self.payment_plans = _grouped(agreed.payment_plans)
-        self.settlements = _grouped(agreed.settlements)
-        self.overrides = _grouped(agreed.overrides)
-        self.interruptions = _grouped(agreed.interruptions)
-        self.approvals = _grouped(agreed.approvals)
 
     def account(self, customer: Customer) -> Account:
         """Put one customer's account together."""
-        id_, shared = customer.id, self.shared
-        invoices = tuple(self.invoices.get(id_, ()))
+        id_, shared, told = customer.id, self.shared, self.told
+        payments = tuple(self.payments.get(id_, ()))
+        invoices = self._invoices(id_, payments)
         credits_ = tuple(self.credits.get(id_, ()))
         orders = tuple(self.orders.get(id_, ()))
         holds = self.holds.get(id_, ())
@@ -164,19 +155,20 @@ class _Parts:
             customer=customer,
             invoices=invoices,
             credits=credits_,
-            payments=tuple(self.payments.get(id_, ())),
+            payments=payments,
             orders=orders,
             rates=_needed(shared, invoices, credits_, orders),
-            promises=tuple(self.promises.get(id_, ())),
-            disputes=tuple(self.disputes.get(id_, ())),
-            pauses=tuple(self.pauses.get(id_, ())),
-            payment_plans=tuple(self.payment_plans.get(id_, ())),
-            settlements=tuple(self.settlements.get(id_, ())),
-            overrides=tuple(self.overrides.get(id_, ())),
-            interruptions=tuple(self.interruptions.get(id_, ())),
+            promises=tuple(told.promises.get(id_, ())),
+            disputes=tuple(told.disputes.get(id_, ())),
+            pauses=tuple(told.pauses.get(id_, ())),
+            payment_plans=tuple(told.payment_plans.get(id_, ())),
+            settlements=tuple(told.settlements.get(id_, ())),
+            overrides=tuple(told.overrides.get(id_, ())),
+            interruptions=tuple(told.interruptions.get(id_, ())),
+            history=self._history(id_),
             calibration=shared.calibration,
             contacts=_that_count(self.contacts.get(id_, ()), invoices, shared.today),
-            approvals=tuple(self.approvals.get(id_, ())),
+            approvals=tuple(told.approvals.get(id_, ())),
             tasks=tuple(self.tasks.get(id_, ())),
             synced_on=shared.synced_on,
             bank_day=shared.bank_day,
@@ -184,6 +176,79 @@ class _Parts:
             hold=next((hold for hold in holds if isinstance(hold, HoldState)), None),
             holds_before=max((hold for hold in holds if isinstance(hold, int)), default=0),
         )
+
+    def _invoices(self, customer: str, payments: Sequence[Payment]) -> tuple[Invoice, ...]:
+        """The open invoices; those that payments settled too if an agreement is to be judged by them."""
+        open_ = self.open.invoices.get(customer, ())
+        if customer not in self.told.since:
+            return tuple(open_)
+        settled = {each.installment for payment in payments for each in payment.allocations}
+        paid = (
+            invoice
+            for invoice in self.paid.invoices.get(customer, ())
+            if not settled.isdisjoint(part.id for part in invoice.installments)
+        )
+        return (*open_, *paid)
+
+    def _history(self, customer: str) -> tuple[PaidInvoice, ...]:
+        paid, parts = self.paid.paid.get(customer, ()), self.open.paid.get(customer, ())
+        if not parts:
+            return tuple(paid)
+        return tuple(sorted((*paid, *parts), key=lambda each: (each.issued, each.due, each.paid)))
+
+
+class _Told:
+    """What was agreed with a batch of customers, by customer.
+
+    Attributes:
+        since: Beginning of the oldest agreement that stands, of those customers who have one that asks for
+            money: what was paid since then tells whether it is kept.
+    """
+
+    def __init__(self, agreed: Agreements, today: date) -> None:
+        self.promises = _grouped(agreed.promises)
+        self.payment_plans = _grouped(agreed.payment_plans)
+        self.settlements = _grouped(agreed.settlements)
+        self.disputes = _grouped(agreed.disputes)
+        self.pauses = _grouped(agreed.pauses)
+        self.overrides = _grouped(agreed.overrides)
+        self.interruptions = _grouped(agreed.interruptions)
+        self.approvals = _grouped(agreed.approvals)
+        self.since: dict[str, date] = {}
+        asking: list[Promise | PaymentPlan | Settlement] = [
+            *agreed.promises,
+            *agreed.payment_plans,
+            *agreed.settlements,
+        ]
+        for each in asking:
+            if each.closed_on is None or each.closed_on > today:
+                known = self.since.get(each.customer, each.made_on)
+                self.since[each.customer] = min(known, each.made_on)
+
+
+def _payments(
+    connection: Connection, asked: Mapping[str, Any], today: date, agreed: Mapping[str, date]
+) -> dict[str, list[Payment]]:
+    """Read the recent payments, older ones of those with an agreement, and all that were returned.
+
+    Args:
+        connection: Where to read.
+        asked: Company and customers.
+        today: Day in the company's zone.
+        agreed: Beginning of the oldest agreement, by customer.
+    """
+    recent = today - timedelta(days=PAYMENT_DAYS)
+    found = read_payments(connection.execute(queries.PAYMENTS, {**asked, "since": recent}))
+    older = {customer: day for customer, day in agreed.items() if day < recent}
+    asked_more = {**asked, "customers": list(older), "since": min(older.values(), default=recent)}
+    more = read_payments(connection.execute(queries.OLDER_PAYMENTS, {**asked_more, "until": recent}))
+    returned = read_payments(connection.execute(queries.RETURNED_PAYMENTS, {**asked, "until": recent}))
+    for customer, payments in more.items():
+        found[customer] += (each for each in payments if each.day >= older[customer])
+    for customer, payments in returned.items():
+        known = older.get(customer, recent)
+        found[customer] += (each for each in payments if each.day < known)
+    return found
 
 
 def _grouped(agreed: Iterable[Owned]) -> dict[str, list[Owned]]:
@@ -210,154 +275,16 @@ def _needed(
 def _that_count(
     contacts: Sequence[ContactEvent], invoices: Iterable[Invoice], today: date
 ) -> tuple[ContactEvent, ...]:
-    """The contacts about open items, and by currency the newest of all and the newest before today.
+    """The contacts about open items, those of the last month, and the newest by currency and by channel.
 
-    The latter two say how long ago the customer was last contacted.
+    The newest of all and the newest before today: they say how long ago the customer was last contacted.
     """
     if not contacts:
         return ()
     open_ = {each.id for invoice in invoices for each in invoice.installments if each.residual != 0}
     kept = {each.key for each in contacts if any(step.item in open_ for step in each.steps)}
-    kept.update({each.currency: each.key for each in contacts}.values())
-    kept.update({each.currency: each.key for each in contacts if each.day < today}.values())
+    kept.update(each.key for each in contacts if each.day >= today - timedelta(days=CONTACT_DAYS))
+    for some in (contacts, [each for each in contacts if each.day < today]):
+        kept.update({each.currency: each.key for each in some}.values())
+        kept.update({each.channel: each.key for each in some}.values())
     return tuple(each for each in contacts if each.key in kept)
-
-
-def customer_from(row: Row[Any], currency: str) -> Customer:
-    """Read a customer from a row of its table; the currency is the company's."""
-    return Customer(
-        id=row.id,
-        name=row.name,
-        kind=None if row.kind is None else Kind(row.kind),
-        email=row.email,
-        phone=row.phone,
-        language=row.language,
-        segment=row.segment,
-        tags=tuple(row.tags),
-        plan=row.plan,
-        collector=row.collector,
-        salesperson=row.salesperson,
-        credit_limit=_maybe(row.credit_limit, currency),
-        chased=row.chased,
-        url=row.url,
-    )
-
-
-def _maybe(minor: int | None, currency: str) -> Decimal | None:
-    return None if minor is None else from_minor(minor, currency)
-
-
-def _money(minor: int, currency: str) -> Money:
-    return Money(amount=from_minor(minor, currency), currency=currency)
-
-
-def _read_invoices(rows: Iterable[Any], company_currency: str) -> dict[str, list[Invoice]]:
-    """Put rows, one for each installment, together to invoices; rows of one invoice follow one another."""
-    found: dict[str, list[Invoice]] = defaultdict(list)
-    heads: dict[str, Any] = {}
-    parts: dict[str, list[Installment]] = defaultdict(list)
-    for row in rows:
-        # By position, and unpacked at once: this is where a million rows pass.
-        _, invoice, _, _, currency, _, _, id_, due, amount, residual, booked = row
-        if id_ is None:  # The join is an outer one for speed's sake only.
-            continue
-        heads.setdefault(invoice, row)
-        parts[invoice].append(
-            Installment(
-                id=id_,
-                due=due,
-                amount=from_minor(amount, currency),
-                residual=from_minor(residual, currency),
-                booked=None if booked is None else from_minor(booked, company_currency),
-            )
-        )
-    for invoice, row in heads.items():
-        customer, _, number, issued, currency, plan, chased, *_ = row
-        found[customer].append(
-            Invoice(
-                id=invoice,
-                customer=customer,
-                number=number,
-                issued=issued,
-                currency=currency,
-                installments=tuple(parts[invoice]),
-                plan=plan,
-                chased=chased,
-            )
-        )
-    return found
-
-
-def _read_payments(rows: Iterable[Any]) -> dict[str, list[Payment]]:
-    found: dict[str, list[Payment]] = defaultdict(list)
-    heads: dict[str, Any] = {}
-    parts: dict[str, list[Allocation]] = defaultdict(list)
-    for row in rows:
-        payment, (installment, amount, currency, day) = row[1], row[6:]
-        heads.setdefault(payment, row)
-        if installment is not None:
-            parts[payment].append(
-                Allocation(installment=installment, amount=_money(amount, currency), day=day)
-            )
-    for payment, row in heads.items():
-        customer, _, day, amount, currency, returned_on, *_ = row
-        found[customer].append(
-            Payment(
-                id=payment,
-                customer=customer,
-                day=day,
-                amount=_money(amount, currency),
-                allocations=tuple(parts.get(payment, ())),
-                returned_on=returned_on,
-            )
-        )
-    return found
-
-
-def _credit(row: Row[Any], currency: str) -> Credit:
-    return Credit(
-        id=row.id,
-        customer=row.customer,
-        number=row.number,
-        day=row.day,
-        residual=_money(row.residual, row.currency),
-        booked=_maybe(row.booked, currency),
-    )
-
-
-def _order(row: Row[Any]) -> Order:
-    return Order(
-        id=row.id,
-        customer=row.customer,
-        number=row.number,
-        day=row.day,
-        state=OrderState(row.state),
-        total=_money(row.total, row.total_currency),
-        uninvoiced=_money(row.uninvoiced, row.uninvoiced_currency),
-        prepaid=row.prepaid,
-        to_deliver=row.to_deliver,
-        salesperson=row.salesperson,
-    )
-
-
-def _contact(row: Row[Any]) -> ContactEvent:
-    return ContactEvent(
-        key=row.key, day=row.day, channel=row.channel, currency=row.currency, steps=steps_from(row.steps)
-    )
-
-
-def _task(row: Row[Any]) -> OpenTask:
-    return OpenTask(
-        key=row.key,
-        items=tuple(row.items),
-        order=row.order_id,
-        hold_cycle=row.hold_cycle,
-        alert=row.alert,
-    )
-
-
-def _hold(row: Row[Any]) -> HoldState | int:
-    """Read a hold in force; of one that has ended only its number, which retention leaves."""
-    if row.ended_on is not None:
-        return int(row.cycle)
-    return HoldState(level=Level(row.level), since=row.since, cycle=row.cycle, proposal=row.proposal)

@@ -28,7 +28,8 @@ from relance_sync.rules.ledger import (
 )
 from relance_sync.rules.money import Money, from_minor
 from relance_sync.store import tables
-from relance_sync.store.accounts import customer_from, rates_by_currency
+from relance_sync.store.account_rows import customer_from
+from relance_sync.store.accounts import rates_by_currency
 from relance_sync.store.agreements import agreements
 
 _ROWS = 1000

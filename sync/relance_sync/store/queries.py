@@ -1,12 +1,12 @@
 """The queries an account is read with: each returns tuples for many customers of one company at once.
 
 Built once, when the module is imported. The first column is always the customer; parameters are `company`,
-`customers` (a list) and, for payments, `since`. What the tuples mean is known to `accounts`.
+`customers` (a list) and, for payments, `since` and `until`. What the tuples mean is known to `accounts`.
 """
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, case, func, or_, select
 
 from relance_sync.rules.ledger import OrderState
 from relance_sync.store import tables
@@ -34,15 +34,33 @@ CUSTOMERS = _of_customers(
     "name kind email phone language segment tags plan collector salesperson credit_limit chased url",
 )
 
-# An outer join although every invoice has installments: with an inner one SQLite may begin there
-# and go through all of the company for each batch of customers.
-INVOICES = (
-    _of_customers(_invoices, "customer", "id number issued currency plan chased")
-    .add_columns(*(_installments.c[name] for name in ("id", "due", "amount", "residual", "booked")))
-    .outerjoin_from(_invoices, _installments, _belongs(_installments, _invoices, "invoice"))
-    .where(_invoices.c.is_open)
-    .order_by(_invoices.c.issued, _invoices.c.id, _installments.c.position)
+# The day of the last allocation; looked up for what is settled only, so that open items cost nothing.
+_last_allocated = (
+    select(func.max(_allocations.c.day))
+    .where(
+        _allocations.c.company == _installments.c.company, _allocations.c.installment == _installments.c.id
+    )
+    .scalar_subquery()
 )
+_paid_on = case((and_(_installments.c.residual <= 0, _installments.c.amount > 0), _last_allocated))
+
+
+def _with_installments(*conditions: ColumnElement[bool]) -> Select[Any]:
+    # An outer join although every invoice has installments: with an inner one SQLite may begin there
+    # and go through all of the company for each batch of customers.
+    return (
+        _of_customers(_invoices, "customer", "id number issued currency plan chased")
+        .add_columns(*(_installments.c[name] for name in ("id", "due", "amount", "residual", "booked")))
+        .add_columns(_paid_on.label("paid_on"))
+        .outerjoin_from(_invoices, _installments, _belongs(_installments, _invoices, "invoice"))
+        .where(*conditions)
+        .order_by(_invoices.c.issued, _invoices.c.id, _installments.c.position)
+    )
+
+
+INVOICES = _with_installments(_invoices.c.is_open)
+
+PAID_INVOICES = _with_installments(~_invoices.c.is_open)
 
 CREDITS = (
     _of_customers(tables.credits_, "customer", "id number day residual currency booked")
@@ -50,12 +68,25 @@ CREDITS = (
     .order_by(tables.credits_.c.day, tables.credits_.c.id)
 )
 
-PAYMENTS = (
-    _of_customers(_payments, "customer", "id day amount currency returned_on")
-    .add_columns(*(_allocations.c[name] for name in ("installment", "amount", "currency", "day")))
-    .outerjoin_from(_payments, _allocations, _belongs(_allocations, _payments, "payment"))
-    .where(_payments.c.day >= bindparam("since"))
-    .order_by(_payments.c.day.desc(), _payments.c.id, _allocations.c.position)
+
+def _with_allocations(*conditions: ColumnElement[bool]) -> Select[Any]:
+    return (
+        _of_customers(_payments, "customer", "id day amount currency returned_on")
+        .add_columns(*(_allocations.c[name] for name in ("installment", "amount", "currency", "day")))
+        .outerjoin_from(_payments, _allocations, _belongs(_allocations, _payments, "payment"))
+        .where(*conditions)
+        .order_by(_payments.c.day.desc(), _payments.c.id, _allocations.c.position)
+    )
+
+
+PAYMENTS = _with_allocations(_payments.c.day >= bindparam("since"))
+
+OLDER_PAYMENTS = _with_allocations(
+    _payments.c.day >= bindparam("since"), _payments.c.day < bindparam("until")
+)
+
+RETURNED_PAYMENTS = _with_allocations(
+    _payments.c.returned_on.is_not(None), _payments.c.day < bindparam("until")
 )
 
 ORDERS = (

@@ -5,6 +5,7 @@ the company's currency. Nothing here reads or writes; a test holds these tables 
 """
 
 from sqlalchemy import JSON, Boolean, Column, Date, ForeignKeyConstraint, Index, Integer, Table
+from sqlalchemy import text as text_
 
 from relance_sync.store.columns import (
     ID,
@@ -166,6 +167,13 @@ payments = Table(
     text("currency"),
     day("returned_on", nullable=True),
     Index("payments_by_customer", "company", "customer", "day"),
+    Index(
+        "payments_returned",
+        "company",
+        "customer",
+        sqlite_where=text_("returned_on IS NOT NULL"),
+        postgresql_where=text_("returned_on IS NOT NULL"),
+    ),
 )
 
 allocations = Table(

@@ -18,7 +18,7 @@ from relance_sync.rules.ledger import Company, Customer
 from relance_sync.rules.money import from_minor
 from relance_sync.rules.plans import Stage
 from relance_sync.store import tables
-from relance_sync.store.accounts import customer_from
+from relance_sync.store.account_rows import customer_from
 from relance_sync.store.encoding import decision_from
 from relance_sync.store.rows import folded
 

@@ -24,6 +24,13 @@ def upgrade() -> None:
     _interruptions()
     _calibrations()
     op.create_index("allocations_by_installment", "allocations", ["company", "installment", "day"])
+    op.create_index(
+        "payments_returned",
+        "payments",
+        ["company", "customer"],
+        sqlite_where=sa.text("returned_on IS NOT NULL"),
+        postgresql_where=sa.text("returned_on IS NOT NULL"),
+    )
     op.execute("UPDATE pulls SET full_on = NULL")
 
 
