@@ -90,7 +90,10 @@ def _next_review(
     days = {*chased.reviews, *hold_reviews(account, policy, today), *risk_reviews(account, policy)}
     days.update(alert_reviews(account, policy))
     days.update(limitation_reviews(account, policy, today))
-    days.update(plus_days(item.due, 1) for item in account.items if item.due is not None)
+    # What is late already does not become so.
+    days.update(
+        plus_days(item.due, 1) for item in account.items if item.due is not None and item.due >= today
+    )
     if told or account.tasks:
         days.update(unreliable_from(account, policy))
     return min((day for day in days if day > today), default=None)

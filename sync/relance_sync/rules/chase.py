@@ -125,15 +125,17 @@ def _chase_currency(
 ) -> list[Remind | Wait]:
     """Chase the items of one currency: those that take a step, and those overdue on the same list."""
     currency = group[0].item.residual.currency
-    if stop := nothing_worth(account, group, today):
+    choice = choose(account, group, today)
+    if not choice.taken and (stop := nothing_worth(account, group, today)):
         return [stop]
     waits: list[Remind | Wait] = [out[item.item.id] for item in group if item.item.id in out]
     rest = [item for item in group if item.item.id not in out]
     if not any(item.due_steps for item in rest):
         return waits
-    if waits and (stop := nothing_worth(account, rest, today)):
-        return [*waits, stop]
-    choice = choose(account, rest, today)
+    if waits:
+        choice = choose(account, rest, today)
+        if not choice.taken and (stop := nothing_worth(account, rest, today)):
+            return [*waits, stop]
     carrying, position = choice.carrying
     channel, unreachable = reach(account.customer, carrying.step(position))
     if wait := timing_stop(account, policy, calendar, channel, currency, today):

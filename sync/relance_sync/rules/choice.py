@@ -82,14 +82,12 @@ def nothing_worth(account: Account, items: Sequence[ItemProgress], today: date) 
 
     Args:
         account: The account.
-        items: Of one currency; at least one of them is due.
+        items: Of one currency; at least one of them is due, and none takes a step.
         today: Day in the company's zone.
 
     Returns:
-        None if a step is.
+        None if the amount is not why.
     """
-    if choose(account, items, today).taken:
-        return None
     late = [item for item in items if item.late >= 1]
     counted = late if any(item.due_steps for item in late) else items
     steps = (item.step(position) for item in counted for position in item.due_steps)

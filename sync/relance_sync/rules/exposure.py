@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 from relance_sync.rules.account import Account
-from relance_sync.rules.ledger import OpenItem, OrderState, Rate, days_late
+from relance_sync.rules.ledger import OpenItem, OrderState, Rate, days_late, plus_days
 from relance_sync.rules.money import Money, quantize
 
 
@@ -107,9 +107,8 @@ def in_company_currency(account: Account, amounts: Iterable[Money], today: date)
 
 def overdue(account: Account, today: date, *, at_least: int = 1) -> tuple[OpenItem, ...]:
     """Return the open items that are at least so many days late."""
-    return tuple(
-        item for item in account.items if item.due is not None and days_late(item.due, today) >= at_least
-    )
+    last = plus_days(today, -at_least)
+    return tuple(item for item in account.items if item.due is not None and item.due <= last)
 
 
 def ageing(account: Account, buckets: tuple[int, ...], today: date) -> tuple[Bucket, ...]:

@@ -60,12 +60,13 @@ def triggers(
 
 
 def trigger_reviews(account: Account, policy: Policy, today: date) -> Iterator[date]:
-    """Yield the days on which a trigger can come or go without new data; past days are among them."""
+    """Yield the days on which a trigger can come or go without new data; past days may be among them."""
     rules = policy.hold
     for item in account.items:
-        if item.due is not None:
-            for rule in rules.overdue:
-                yield plus_days(item.due, rule.days)
+        late = None if item.due is None else days_late(item.due, today)
+        for rule in rules.overdue:
+            if late is not None and late < rule.days:
+                yield plus_days(today, rule.days - late)
     if rules.returned_payment is not Level.NONE:
         for payment in account.payments:
             if payment.returned_on is not None:
@@ -131,9 +132,9 @@ def _overdue_by(account: Account, rule: OverdueRule, today: date) -> Trigger | N
 
 def _late(account: Account, at_least: int, today: date) -> tuple[tuple[OpenItem, ...], Decimal]:
     """Find what is so many days late: disputed items do not count, and credit counts against the rest."""
-    items = tuple(
-        item for item in overdue(account, today, at_least=at_least) if not _disputed(account, item, today)
-    )
+    items = overdue(account, today, at_least=at_least)
+    if account.disputes:
+        items = tuple(item for item in items if not _disputed(account, item, today))
     if not items:
         return (), Decimal(0)
     credit = in_company_currency(account, (each.residual for each in account.credits), today)

@@ -5,10 +5,11 @@ identifiers are the platform's own, as text, unique within their company and kin
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from relance_sync.rules.money import Money
 
@@ -235,12 +236,11 @@ RECORD_KINDS: Mapping[str, type[Record]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenItem:
-    """An installment with a residual, seen with its invoice."""
+class OpenItem(NamedTuple):
+    """An installment with a residual, seen with its invoice; a tuple, as millions of them are made."""
 
     id: str
-    invoice: Invoice = field(repr=False)
+    invoice: Invoice
     due: date | None
     residual: Money
     booked: Decimal | None = None
