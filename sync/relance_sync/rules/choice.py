@@ -33,7 +33,7 @@ class Choice:
     @property
     def carrying(self) -> tuple[ItemProgress, int]:
         """The item whose step drives the contact: firmest, furthest in its plan, oldest, first listed."""
-        return max(self.taken, key=lambda pair: _firmness(*pair))
+        return max(self.taken, key=_firmness)
 
 
 def sum_of(items: Sequence[ItemProgress], currency: str) -> Money:
@@ -96,8 +96,9 @@ def nothing_worth(account: Account, items: Sequence[ItemProgress], today: date) 
     return Wait(reasons=(reason,), items=tuple(item.item.id for item in counted)) if reason else None
 
 
-def _firmness(item: ItemProgress, position: int) -> tuple[int, int, int]:
-    return item.step(position).stage.rank, position, -item.due.toordinal()
+def _firmness(taken: tuple[ItemProgress, int]) -> tuple[int, int, int]:
+    item, position = taken
+    return item.plan.steps[position].rank, position, -item.due.toordinal()
 
 
 def reach(customer: Customer, step: Step) -> tuple[Channel, tuple[Reason, ...]]:

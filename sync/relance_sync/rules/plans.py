@@ -126,7 +126,8 @@ class Step:
         route: For a hand-over; None otherwise.
         responsible: Platform user; None for the customer's collector, else its salesperson.
         text: Name of a text of the policy; None for the tone's own words.
-        offset: Days late from which the step is due; negative before the due date. Worked out once.
+        offset: Days late from which the step is due; negative before the due date. Worked out once, like
+        rank: That of the stage.
     """
 
     id: str
@@ -146,6 +147,7 @@ class Step:
     responsible: str | None = None
     text: str | None = None
     offset: int = field(init=False, repr=False, compare=False, metadata={"computed": True})
+    rank: int = field(init=False, repr=False, compare=False, metadata={"computed": True})
 
     def __post_init__(self) -> None:
         if (self.before_due is None) == (self.after_due is None):
@@ -164,6 +166,7 @@ class Step:
             raise ValueError(f"step {self.id!r}: only a step after the due date can be repeated")
         offset = -self.before_due if self.before_due is not None else (self.after_due or 0)
         object.__setattr__(self, "offset", offset)
+        object.__setattr__(self, "rank", self.stage.rank)
 
     @property
     def channels(self) -> tuple[Channel, ...]:

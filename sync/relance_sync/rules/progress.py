@@ -79,18 +79,25 @@ _Taken = Mapping[str, list[tuple[date, str, str]]]
 
 def progress(account: Account, policy: Policy, risk: Risk, today: date) -> tuple[ItemProgress, ...]:
     """Look at every open item that has a due date, oldest first."""
-    taken, resume = _steps_taken(account.contacts), resumptions(account, policy, today)
     segment = next((each for each in policy.segments if each.name == risk.segment), None)
-    return tuple(
-        _item_progress(account, policy, item, item.due, segment, taken, resume.get(item.id), today)
-        for item in account.items
-        if item.due is not None
+    look = _Look(
+        account=account,
+        policy=policy,
+        segment=segment,
+        usual=segment.plan if segment else policy.default_plan,
+        # Seldom anybody named a plan; then it need not be looked for invoice by invoice.
+        named=bool(policy.invoices or policy.customers or account.customer.plan),
+        taken=_steps_taken(account.contacts),
+        resume=resumptions(account, policy, today),
+        today=today,
     )
+    return tuple(_item_progress(look, item, item.due) for item in account.items if item.due is not None)
 
 
 def account_stage(items: tuple[ItemProgress, ...]) -> Stage:
     """Return the firmest stage any open item has reached."""
-    return max((item.stage for item in items), key=lambda stage: stage.rank, default=Stage.CURRENT)
+    reached = (item.stage for item in items if item.standing is not None)
+    return max(reached, key=lambda stage: stage.rank, default=Stage.CURRENT)
 
 
 def _steps_taken(contacts: tuple[ContactEvent, ...]) -> _Taken:
@@ -101,20 +108,28 @@ def _steps_taken(contacts: tuple[ContactEvent, ...]) -> _Taken:
     return taken
 
 
-def _item_progress(
-    account: Account,
-    policy: Policy,
-    item: OpenItem,
-    due: date,
-    segment: Segment | None,
-    taken: _Taken,
-    resume: Stage | None,
-    today: date,
-) -> ItemProgress:
-    named = policy.named_plan(account.customer, item.invoice)
-    name = named or (segment.plan if segment else policy.default_plan)
+class _Look(NamedTuple):
+    """What all items of an account are looked at with."""
+
+    account: Account
+    policy: Policy
+    segment: Segment | None
+    usual: str
+    named: bool
+    taken: _Taken
+    resume: Mapping[str, Stage]
+    today: date
+
+
+def _item_progress(look: _Look, item: OpenItem, due: date) -> ItemProgress:
+    account, policy, segment, usual, named_somewhere, taken, resumed, today = look
+    named = None
+    if named_somewhere or item.invoice.plan:
+        named = policy.named_plan(account.customer, item.invoice)
+    name = named or usual
     plan, late = policy.plans[name], days_late(due, today)
     standing = _standing(taken[item.id], name, policy) if item.id in taken else None
+    resume = resumed.get(item.id)
     if standing is None and resume is None:
         return _never_chased(item, due, name, plan, segment.name if segment and named is None else None, late)
     start = _start(plan, standing, late)

@@ -64,7 +64,10 @@ def exclusions(account: Account, policy: Policy, today: date) -> dict[str, Wait]
     """Say for each open item that a person's word or the law takes out of chasing, why it does."""
     out: dict[str, Wait] = {}
     agreed, barred = _agreed(account, policy, today), time_barred(account, policy, today)
+    spoken_of = bool(account.disputes or account.pauses or agreed or barred) or not account.customer.chased
     for item in account.items:
+        if not spoken_of and item.invoice.chased:
+            continue
         wait = _disputed(account, item, today) or agreed.get(item.id) or _left_alone(account, item, today)
         if wait is None and item.id in barred:
             wait = Wait(reasons=(barred[item.id],), items=(item.id,))
