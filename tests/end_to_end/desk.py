@@ -29,13 +29,17 @@ language = "en"
 closed_weekdays = []
 time_zone = "UTC"
 """
-# Few customers are late enough for this policy, so that every single write can be cut in turn.
+# Few customers are late enough for this policy, so that every single write can be cut in turn; it sends at
+# any hour at which a test may run.
 POLICY = """
 default_plan = "late"
 [plans.late]
 steps = [
     { id = "mail", after_due = 50, stage = "firm", channel = "email", tone = "firm", minimum = 1 },
 ]
+[contact.hours]
+since = 00:00:00
+until = 23:59:59.999999
 [hold]
 over_limit = "none"
 [[hold.overdue]]

@@ -126,6 +126,8 @@ def report_json(report: RunReport, language: str) -> Json:
             for effect, receipt in report.delivered
         ],
         "failed": [effect_json(effect) | {"problem": problem} for effect, problem in report.failed],
+        "put_off": [effect_json(effect) for effect in report.put_off],
+        "put_off_until": report.put_off_until.isoformat() if report.put_off_until else None,
         "waiting": report.waiting,
         "calls": [
             {

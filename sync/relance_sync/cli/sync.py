@@ -18,7 +18,7 @@ from relance_sync.config import CompanySettings
 from relance_sync.flow import Assessed, Mode, RunReport, run
 from relance_sync.ports import Effect
 from relance_sync.rules.decisions import Decision, Wait
-from relance_sync.rules.explain import explain, format_money, headline, supported, word
+from relance_sync.rules.explain import explain, format_day, format_money, headline, supported, word
 from relance_sync.rules.ledger import Company
 
 
@@ -74,6 +74,7 @@ def _run(session: Session, company: CompanySettings, mode: Mode | None, *, full:
                 lambda: datetime.now(UTC),
                 full=full,
                 progress=bars,
+                zone=company.time_zone,
                 pause=time.sleep,
             )
     except Exception as error:  # noqa: BLE001  # one company must not stop the others
@@ -165,12 +166,15 @@ def _show_effects(session: Session, report: RunReport) -> None:
         out.line(say("observe" if planned else "observe_nothing"), style="bold")
         targets = [cells(effect, f"{effect.target.kind} {effect.target.id}") for effect in planned]
         out.table(headings, targets, title=say("would_be"))
-    elif not (report.delivered or report.failed or report.waiting):
+    elif not (report.delivered or report.failed or report.waiting or report.put_off):
         out.line(say("nothing_to_do"))
     done = [cells(effect, receipt.url or receipt.reference) for effect, receipt in report.delivered]
     out.table(headings, done, title=say("done"))
     failed = [cells(effect, problem) for effect, problem in report.failed]
     out.table([*headings[:3], say("problem")], failed, title=say("failed"))
+    if report.put_off and report.put_off_until:
+        when = f"{format_day(report.put_off_until.date(), session.language)} {report.put_off_until:%H:%M}"
+        out.line(say("put_off", count=len(report.put_off), when=when))
     if report.waiting:
         out.line(say("waiting", count=report.waiting), style="yellow")
 

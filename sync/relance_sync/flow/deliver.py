@@ -2,7 +2,8 @@
 
 `sending` is committed before the call is made. Whatever is found `sending` later had an unclear outcome
 (crash, broken connection) and is settled by reading back before anything is sent again. Messages are checked
-against the platform's own figures right before they leave.
+against the platform's own figures right before they leave, and leave in the company's sending hours only:
+outside them they stay pending, and the next run decides them again before it sends them.
 """
 
 import time
@@ -13,6 +14,7 @@ from decimal import Decimal
 
 from relance_sync.errors import Reconnect, Retry, Skip, Stop, Unclear
 from relance_sync.flow.report import Progress, RunReport
+from relance_sync.flow.sending_hours import SendingHours
 from relance_sync.ports import Connector, Effect, EffectKind, Receipt
 from relance_sync.store import Store
 
@@ -26,6 +28,7 @@ class Delivery:
 
     Attributes:
         now: Aware UTC clock.
+        hours: When messages may leave.
         pause: Sleeps so many seconds; replaced in tests.
     """
 
@@ -34,6 +37,7 @@ class Delivery:
     store: Store
     today: date
     now: Callable[[], datetime]
+    hours: SendingHours
     pause: Callable[[float], None] = time.sleep
 
     def settle(self, report: RunReport) -> None:
@@ -51,7 +55,7 @@ class Delivery:
                 self._written(row.effect, receipt, report)
 
     def deliver(self, report: RunReport, progress: Progress) -> int:
-        """Write what is pending, in order.
+        """Write what is pending, in order; messages only in the sending hours.
 
         Returns:
             How many effects were written.
@@ -61,15 +65,27 @@ class Delivery:
         """
         rows = list(self.store.outbox(self.company, states=("pending",)))
         written = refused = 0
+        report.put_off.clear()
         for done, row in enumerate(rows):
             progress.deliver(done, len(rows))
             if refused >= _PATIENCE:
                 break
+            if self._puts_off(row.effect, report):
+                continue
             outcome = self._attempt(row.effect, report)
             written += outcome is True
             refused = refused + 1 if outcome is None else 0
         progress.deliver(len(rows), len(rows))
         return written
+
+    def _puts_off(self, effect: Effect, report: RunReport) -> bool:
+        """Leave a message where it is outside the sending hours; nothing else waits for them."""
+        now = self.now()
+        if effect.kind is not EffectKind.MESSAGE or self.hours.are_on(now):
+            return False
+        report.put_off.append(effect)
+        report.put_off_until = self.hours.next_begin(now)
+        return True
 
     def _attempt(self, effect: Effect, report: RunReport) -> bool | None:
         """Write one effect: True if it stands on the platform, False if it failed, None to try later."""
@@ -114,7 +130,8 @@ class Delivery:
         if effect.kind is not EffectKind.MESSAGE:
             return ""
         open_now = self.connector.residuals(effect.items)
-        listed = sum((line.amount for line in effect.text.lines if line.amount > 0), Decimal(0))
+        # Credits and late-payment charges have no due date.
+        listed = sum((line.amount for line in effect.text.lines if line.due is not None), Decimal(0))
         if sum(open_now.values(), Decimal(0)) == listed:
             return ""
         return "The open amounts changed while this message was waiting; the next sync decides again."

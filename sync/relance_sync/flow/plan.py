@@ -48,7 +48,7 @@ class Planner:
     Attributes:
         reference: Gives the platform reference of a delivered effect by its key; None if not delivered.
         set_trust: Whether the policy wants the platform's degree of trust set.
-        policy: What a reminder's late-payment charges follow from; None for none.
+        policy: What a reminder's texts and late-payment charges follow from; None for none.
     """
 
     mode: Mode
@@ -73,6 +73,11 @@ def effect_key(*parts: str) -> str:
     '5ad673ee6723'
     """
     return sha256("|".join(parts).encode()).hexdigest()
+
+
+def _is_written(remind: Remind) -> bool:
+    """Tell whether the customer is to read something: not in a call, nor when others take the file over."""
+    return remind.channel in {Channel.EMAIL, Channel.LETTER} and remind.step.route is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,13 +152,18 @@ class _Draft:
             self.planner.mode is Mode.AUTO
             and self.planner.capabilities.messages
             and remind.channel is Channel.EMAIL
+            and not remind.step.approval
+            and remind.step.route is None
         )
+        spoken = self.account.customer.language or self.account.company.language
+        message = message_text(remind, self.account, today, spoken, charges, policy.texts if policy else None)
         if sends:
-            language = supported(self.account.customer.language or self.account.company.language)
-            text = message_text(remind, self.account, today, language, charges)
-            contact = self._effect(EffectKind.MESSAGE, text, step=step, cycle=cycle, language=language)
+            contact = self._effect(
+                EffectKind.MESSAGE, message, step=step, cycle=cycle, language=supported(spoken)
+            )
         else:
-            text = activity_text(remind, self.account, today, self.language, charges)
+            ready = message if _is_written(remind) else None
+            text = activity_text(remind, self.account, today, self.language, charges, ready)
             contact = self._effect(EffectKind.ACTIVITY, text, step=step, cycle=cycle)
         yield replace(
             contact,

@@ -1,6 +1,7 @@
 """What one run did, for people and for `--json`; and how a run tells that it is getting on."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from relance_sync.flow.plan import Mode
@@ -29,7 +30,9 @@ class RunReport:
         assessed: First assessment of each account in this run.
         delivered: Effects written (or found written), with their receipts.
         failed: Effects that could not be written, with a sentence each; planned again next time.
-        waiting: Effects still to be written, because the platform did not answer.
+        put_off: Messages that wait for the sending hours; the next run in them decides again and sends them.
+        put_off_until: When these begin, in the company's zone; None if no message waits for them.
+        waiting: Other effects still to be written, because the platform did not answer.
         calls: What was asked of the platform.
     """
 
@@ -42,6 +45,8 @@ class RunReport:
     assessed: tuple[Assessed, ...] = ()
     delivered: list[tuple[Effect, Receipt]] = field(default_factory=list)
     failed: list[tuple[Effect, str]] = field(default_factory=list)
+    put_off: list[Effect] = field(default_factory=list)
+    put_off_until: datetime | None = None
     waiting: int = 0
     calls: tuple[CallCount, ...] = ()
 

@@ -1,4 +1,4 @@
-"""One run of one company: settle, pull, assess, plan, deliver. The only way through the house.
+"""One run of one company: settle, pull, calibrate, assess, plan, deliver. The only way through the house.
 
 Every step is saved before the next begins, so that a run may stop anywhere and the next one goes on. It does
 not choose the policy or build the connector, and it never asks which platform it works with.
@@ -6,15 +6,17 @@ not choose the policy or build the connector, and it never asks which platform i
 
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import islice
 
+from relance_sync.flow.calibrate import calibrated, graded_by
 from relance_sync.flow.deliver import Delivery
 from relance_sync.flow.plan import Mode, Planner
 from relance_sync.flow.report import Assessed, Progress, RunReport, Silent
-from relance_sync.ports import Books, Connector, Effect
+from relance_sync.flow.sending_hours import SendingHours, zone_of
+from relance_sync.ports import Books, Connector, Effect, EffectKind
 from relance_sync.rules.account import Account
 from relance_sync.rules.assess import assess
 from relance_sync.rules.calendar import Calendar
@@ -39,6 +41,7 @@ class Run:
     Attributes:
         today: Day in the company's zone.
         now: Aware UTC clock.
+        zone: The company's time zone; None to follow the platform.
         pause: Sleeps so many seconds; replaced in tests.
     """
 
@@ -50,6 +53,7 @@ class Run:
     today: date
     now: Callable[[], datetime]
     progress: Progress
+    zone: str | None = None
     pause: Callable[[float], None] = time.sleep
 
     def go(self, company: Company, *, full: bool) -> RunReport:
@@ -59,18 +63,25 @@ class Run:
             books = self.connector.books()
             company = with_books(company, books)
             self.store.save_company(company)
+            hours = SendingHours(
+                hours=self.policy.contact.hours,
+                zone=zone_of(self.zone or books.time_zone),
+                calendar=self.calendar,
+            )
             delivery = Delivery(
                 company=company.id,
                 connector=self.connector,
                 store=self.store,
                 today=self.today,
                 now=self.now,
+                hours=hours,
                 pause=self.pause,
             )
             delivery.settle(report)
             self._pull(company, books, report, full=full)
-            self._decide_and_deliver(company, books, delivery, report)
-            report.waiting = sum(1 for _ in self.store.outbox(company.id, states=("pending", "sending")))
+            self._graded(company)._decide_and_deliver(company, books, delivery, report)
+            pending = sum(1 for _ in self.store.outbox(company.id, states=("pending", "sending")))
+            report.waiting = pending - len(report.put_off)
             report.skipped = tuple(self.store.skipped(company.id))
             report.calls = tuple(self.connector.calls())
         return report
@@ -88,11 +99,25 @@ class Run:
         self.store.finish_pull(
             company.id, day=self.today, instant=self.now(), bank_day=books.bank_day, full=full
         )
+        if self.store.come_back(company.id):
+            # Who was deleted owes again: only a full pull says who that is.
+            self._pull(company, books, report, full=True)
+
+    def _graded(self, company: Company) -> "Run":
+        """Return this run with what customers are graded against, found out anew when it is due."""
+        calibration = calibrated(self.store, company.id, self.policy.score, self.today)
+        return replace(self, policy=graded_by(self.policy, calibration))
 
     def _decide_and_deliver(
         self, company: Company, books: Books, delivery: Delivery, report: RunReport
     ) -> None:
-        first = {each.customer.id: each for each in self._decide(company, report.run_id)}
+        # A message that was put off may be one of yesterday: what it says, and whether, is decided again.
+        put_off = {
+            row.effect.customer: None
+            for row in self.store.outbox(company.id, states=("pending",))
+            if row.effect.kind is EffectKind.MESSAGE
+        }
+        first = {each.customer.id: each for each in self._decide(company, report.run_id, also=put_off)}
         if any(_unreconciled(each) for each in first.values()) and not report.full:
             self._pull(company, books, report, full=True)
         for _ in range(_ROUNDS):
@@ -107,16 +132,22 @@ class Run:
                 break
 
     def _decide(
-        self, company: Company, run_id: str, *, without: frozenset[str] = frozenset()
+        self,
+        company: Company,
+        run_id: str,
+        *,
+        also: Iterable[str] = (),
+        without: frozenset[str] = frozenset(),
     ) -> Iterator[Assessed]:
         planner = Planner(
             mode=self.mode,
             capabilities=self.connector.capabilities,
             reference=self.store.reference,
             set_trust=self.policy.set_trust,
+            policy=self.policy,
         )
         due = self.store.to_assess(company.id, self.today, self.policy.version, self.mode)
-        customers = [each for each in due if each not in without]
+        customers = [each for each in dict.fromkeys((*due, *also)) if each not in without]
         done = 0
         for batch in _batches(self.store.accounts(company, customers, self.today)):
             plans = [self._assess(account, planner) for account in batch]
@@ -147,6 +178,7 @@ def run(
     *,
     full: bool = False,
     progress: Progress | None = None,
+    zone: str | None = None,
     pause: Callable[[float], None] = time.sleep,
 ) -> RunReport:
     """Run one company once.
@@ -162,6 +194,7 @@ def run(
         now: Aware UTC clock.
         full: Read everything again and look for deleted records.
         progress: Told while the run goes on; None for silence.
+        zone: The company's time zone; None to follow the platform.
         pause: Sleeps so many seconds; replaced in tests.
 
     Returns:
@@ -179,6 +212,7 @@ def run(
         today=today,
         now=now,
         progress=progress or Silent(),
+        zone=zone,
         pause=pause,
     )
     return work.go(company, full=full)

@@ -3,9 +3,9 @@
 Says things; decides nothing. Texts are plain (see `ports.Text`); each connector gives them its form.
 """
 
+from relance_sync.letters.activity import activity_text
 from relance_sync.letters.customer import message_text
 from relance_sync.letters.internal import (
-    activity_text,
     alert_text,
     close_text,
     hold_text,

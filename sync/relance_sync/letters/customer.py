@@ -1,17 +1,25 @@
 """Messages to customers: polite at every step, what is due and since when, credits shown, no threat.
 
-One message lists every item of one currency. Formal letters with legal mentions are not here yet.
+One message lists every item of one currency. What it says are the words of the step's tone, or a text of the
+policy; whatever that text leaves out, the amount due and the last day to pay are said. Formal letters with
+legal mentions are not here yet.
 """
 
+from collections.abc import Mapping
 from datetime import date
 
+from relance_sync.letters.charges import charge_lines, charge_paragraphs
 from relance_sync.letters.items import credit_lines, item_lines
-from relance_sync.ports import Text
+from relance_sync.ports import Line, Text
 from relance_sync.rules.account import Account
+from relance_sync.rules.charges import Charges
 from relance_sync.rules.decisions import Remind
 from relance_sync.rules.explain import format_day, format_money, supported
+from relance_sync.rules.ledger import plus_days
 from relance_sync.rules.money import Money, total
-from relance_sync.rules.plans import Tone
+from relance_sync.rules.plans import StepText, Tone
+
+Texts = Mapping[str, Mapping[str, StepText]]
 
 _WORDS = {
     "en": {
@@ -22,6 +30,7 @@ _WORDS = {
         "Please settle them without delay.",
         "formal": "We hereby ask you formally to settle the invoices below.",
         "total": "Amount due on {day}: {amount}.",
+        "deadline": "Please pay by {deadline} at the latest.",
         "crossed": "If your payment is already on its way, please disregard this message. "
         "If something is wrong with an invoice, please answer this message.",
         "thanks": "Kind regards, {company}",
@@ -38,6 +47,7 @@ _WORDS = {
         "Nous vous remercions de les régler sans délai.",
         "formal": "Nous vous demandons formellement de régler les factures ci-dessous.",
         "total": "Montant dû au {day} : {amount}.",
+        "deadline": "Nous vous remercions de régler au plus tard le {deadline}.",
         "crossed": "Si votre règlement est déjà parti, merci de ne pas tenir compte de ce message. "
         "En cas de désaccord sur une facture, merci de répondre à ce message.",
         "thanks": "Cordialement, {company}",
@@ -49,24 +59,116 @@ _WORDS = {
 }
 
 
-def message_text(remind: Remind, account: Account, today: date, language: str) -> Text:
+def message_text(
+    remind: Remind,
+    account: Account,
+    today: date,
+    language: str,
+    charges: Charges | None = None,
+    texts: Texts | None = None,
+) -> Text:
     """Write the message of a reminder.
 
+    Args:
+        remind: The reminder.
+        account: The customer's account.
+        today: Day in the company's zone; a deadline counts from it.
+        language: The customer's.
+        charges: Late-payment charges to show or to claim; None for none.
+        texts: The policy's; None for none.
+
     Returns:
-        Every item with its residual, the credits as negative lines, and the net amount due.
+        Every item with its residual, the credits as negative lines, and the net amount due. Charges that are
+        claimed have lines of their own and are part of that amount; those only shown are not.
     """
-    words = _WORDS[supported(language)]
-    tone: Tone = remind.step.tone
+    own, language = _own_text(remind, account, language, texts or {})
     lines = item_lines(account, remind.items) + credit_lines(account, remind.currency)
     net = total((Money(amount=line.amount, currency=line.currency) for line in lines), remind.currency)
-    amount = format_money(net, language)
+    claimed = charge_lines(charges, language)
+    asked = charges.added_to(net) if charges and claimed else net
+    figures = _figures(remind, account, format_money(asked, language), today, language)
+    charged = charge_paragraphs(charges, net, today, language)
+    if own is None:
+        return _in_words(remind, figures, language, lines + claimed, charged)
+    return _in_own_words(own, figures, language, lines + claimed, charged)
+
+
+def _own_text(remind: Remind, account: Account, language: str, texts: Texts) -> tuple[StepText | None, str]:
+    """Find the policy's text of the step: the customer's language, the company's, English, any other.
+
+    Returns:
+        The text and its language; no text, and the customer's language, if the step names none.
+    """
+    spoken = texts.get(remind.step.text or "", {})
+    for each in (language, account.company.language, "en", *sorted(spoken)):
+        if each in spoken:
+            return spoken[each], each
+    return None, language
+
+
+def _figures(remind: Remind, account: Account, amount: str, today: date, language: str) -> dict[str, str]:
+    """What the placeholders of a text stand for; those of the plan's texts and those of ours."""
+    days = remind.step.deadline_days
+    oldest = next(item.due for item in account.items if item.id == remind.items[0])
+    return {
+        "company": account.company.name,
+        "customer": account.customer.name,
+        "total": amount,
+        "amount": amount,
+        "day": format_day(today, language),
+        "oldest": format_day(oldest, language) if oldest else "",
+        "deadline": format_day(plus_days(today, days), language) if days is not None else "",
+    }
+
+
+def _in_words(
+    remind: Remind,
+    figures: Mapping[str, str],
+    language: str,
+    lines: tuple[Line, ...],
+    charged: tuple[str, ...],
+) -> Text:
+    """Say it in the words of the step's tone."""
+    words = _WORDS[supported(language)]
+    tone: Tone = remind.step.tone
+    deadline = (words["deadline"],) if figures["deadline"] else ()
     return Text(
-        title=words[f"subject_{tone}"].format(amount=amount),
-        paragraphs=(words["greeting"].format(customer=account.customer.name), words[tone]),
+        title=words[f"subject_{tone}"].format(**figures),
+        paragraphs=(words["greeting"].format(**figures), words[tone]),
         lines=lines,
         closing=(
-            words["total"].format(day=format_day(today, language), amount=amount),
+            *(each.format(**figures) for each in (words["total"], *deadline)),
+            *charged,
             words["crossed"],
-            words["thanks"].format(company=account.company.name),
+            words["thanks"].format(**figures),
         ),
     )
+
+
+def _in_own_words(
+    own: StepText,
+    figures: Mapping[str, str],
+    language: str,
+    lines: tuple[Line, ...],
+    charged: tuple[str, ...],
+) -> Text:
+    """Say it as the policy does; the amount and the deadline are added where its text leaves them out."""
+    words = _WORDS[supported(language)]
+    written = own.body + own.closing
+    said = [words[name] for name in ("total", "deadline") if figures[name] and f"{{{name}}}" not in written]
+    closing = _paragraphs(own.closing) or (words["crossed"], words["thanks"])
+    return Text(
+        title=own.subject.format(**figures),
+        paragraphs=tuple(each.format(**figures) for each in _paragraphs(own.body)),
+        lines=lines,
+        closing=(
+            *(each.format(**figures) for each in said),
+            *charged,
+            *(each.format(**figures) for each in closing),
+        ),
+    )
+
+
+def _paragraphs(text: str) -> tuple[str, ...]:
+    """Split a text at its empty lines; a line break within a paragraph is a space."""
+    return tuple(" ".join(part.split()) for part in text.split("\n\n") if part.strip())

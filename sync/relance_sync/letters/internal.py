@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from relance_sync.letters.charges import charge_lines, charge_note
+from relance_sync.letters.charges import charge_note
 from relance_sync.letters.items import credit_lines, item_lines
 from relance_sync.ports import Line, Text
 from relance_sync.rules.account import Account
@@ -20,10 +20,6 @@ _WORDS = {
         "order": "Order on hold: {number}",
         "order_what": "Do not confirm this order before the hold on {customer} is released.",
         "confirm_how": "To confirm, a named person runs “relance hold confirm”; otherwise nothing is held.",
-        "activity_todo": "Follow up with {customer}",
-        "activity_call": "Call {customer}",
-        "activity_email": "Write to {customer}",
-        "activity_letter": "Send a letter to {customer}",
         "alert": "{customer}: {what}",
         "do_promise_broken": "Call the customer: ask what happened, and agree on a new day or none.",
         "do_plan_broken": "Call the customer: agree on a new plan or none. Chasing has resumed.",
@@ -42,13 +38,9 @@ _WORDS = {
         "order_what": "Ne pas confirmer cette commande avant le déblocage de {customer}.",
         "confirm_how": "Pour confirmer, une personne nommée lance « relance hold confirm » ; "
         "sinon rien n'est bloqué.",
-        "activity_todo": "Suivre {customer}",
-        "activity_call": "Appeler {customer}",
-        "activity_email": "Écrire à {customer}",
-        "activity_letter": "Envoyer un courrier à {customer}",
         "alert": "{customer} : {what}",
-        "do_promise_broken": "Appelez le client : demandez ce qui s'est passé et convenez d'une nouvelle date, "
-        "ou d'aucune.",
+        "do_promise_broken": "Appelez le client : demandez ce qui s'est passé et convenez d'une nouvelle "
+        "date, ou d'aucune.",
         "do_plan_broken": "Appelez le client : convenez d'un nouvel échéancier, ou d'aucun. Les relances ont "
         "repris.",
         "do_settlement_broken": "Dites au client que toute la dette est exigible. Les relances ont repris.",
@@ -88,23 +80,6 @@ def note_text(
         sentences += charge_note(charges, today, language)
     return Text(
         title=headline(decision, language), paragraphs=tuple(sentences), lines=lines, closing=(state,)
-    )
-
-
-def activity_text(
-    remind: Remind, account: Account, today: date, language: str, charges: Charges | None = None
-) -> Text:
-    """Say to a colleague whom to contact, how, and about what; claimed charges have lines of their own."""
-    words = _WORDS[supported(language)]
-    return Text(
-        title=words[f"activity_{remind.channel}"].format(customer=account.customer.name),
-        paragraphs=(
-            *(explain(reason, today, language) for reason in remind.reasons),
-            *charge_note(charges, today, language),
-        ),
-        lines=item_lines(account, remind.items)
-        + credit_lines(account, remind.currency)
-        + charge_lines(charges, language),
     )
 
 

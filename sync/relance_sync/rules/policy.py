@@ -16,6 +16,7 @@ from relance_sync.rules.interest import LateLaw, Usage
 from relance_sync.rules.ledger import Customer, Invoice
 from relance_sync.rules.limitation import DEFAULT_WARNING_DAYS, LimitationPeriod
 from relance_sync.rules.plans import Channel, Plan, Stage, StepText
+from relance_sync.rules.retention import Retention
 from relance_sync.rules.score import Card
 from relance_sync.rules.segments import Profile, Segment
 from relance_sync.rules.targets import Targets
@@ -169,6 +170,7 @@ class Policy:
         bank_max_age_days: A last bank entry older than this stops chasing; None to leave it aside.
         buckets: Upper ends of the ageing buckets, in days late.
         targets: What indicators should reach; nothing is decided by it.
+        retention: How long data is kept; nothing is decided by it.
         set_trust: Whether the platform's own degree of trust is set too, where it has one.
         law: Not part of the file: the law's tables.
     """
@@ -191,6 +193,7 @@ class Policy:
     limitation: LimitationRules = field(default_factory=LimitationRules)
     hold: HoldRules = field(default_factory=HoldRules)
     targets: Targets = field(default_factory=Targets)
+    retention: Retention = field(default_factory=Retention)
     set_trust: bool = False
     law: Law = field(default_factory=Law, metadata={"computed": True})
 
@@ -204,11 +207,20 @@ class Policy:
         texts = {step.text for plan in self.plans.values() for step in plan.steps if step.text}
         if missing := sorted(texts - set(self.texts)):
             raise ValueError(f"no text is called {missing[0]!r}; write a section [texts.{missing[0]}.en]")
+        self._check_deadlines()
         ends = (0, *self.buckets)
         if any(later <= earlier for earlier, later in pairwise(ends)):
             raise ValueError("buckets must rise from 1 day on")
         if min(self.data_max_age_days, self.bank_max_age_days or 0) < 0:
             raise ValueError("days cannot be negative")
+
+    def _check_deadlines(self) -> None:
+        for step in (step for plan in self.plans.values() for step in plan.steps):
+            texts = self.texts[step.text].values() if step.text else ()
+            if step.deadline_days is None and any("{deadline}" in text.body + text.closing for text in texts):
+                raise ValueError(
+                    f"text {step.text!r} names a deadline that step {step.id!r} lacks: give it deadline_days"
+                )
 
     def segment(self, profile: Profile) -> Segment | None:
         """Return the first segment that fits; None if none does."""

@@ -2,6 +2,7 @@
 
 import pytest
 
+from relance_sync.config.policy_file import standard_policy_text
 from relance_sync.errors import Reconnect, Retry, Skip, Stop
 from relance_sync.flow import Mode
 from relance_sync.ports import Capabilities, Finding, Severity
@@ -43,9 +44,27 @@ def test_assist_writes_and_tells_where(terminal: Terminal, acme: FakePlatform) -
     assert f"{acme.writes} writes" in answer.out
 
 
+def sends_between(terminal: Terminal, since: str, until: str) -> None:
+    """Make the standard policy the workspace's, with these sending hours."""
+    hours = f"[contact.hours]\nsince = {since}\nuntil = {until}\n"
+    (terminal.folder / "policy.toml").write_text(f"{standard_policy_text()}\n{hours}", encoding="utf-8")
+
+
 def test_auto_also_sends(terminal: Terminal, acme: FakePlatform) -> None:
+    sends_between(terminal, "00:00:00", "23:59:59.999999")
     terminal.relance("sync", "--mode", "auto")
     assert {message.customer for message in acme.messages} == {"azure-interior", "joel-willis"}
+
+
+def test_outside_the_sending_hours_it_says_when_they_begin(terminal: Terminal, acme: FakePlatform) -> None:
+    sends_between(terminal, "00:00:00", "00:00:00.000001")
+    answer = terminal.relance("sync", "--mode", "auto")
+    assert answer.code == 0
+    assert "2 message(s) wait for the hours in which messages may leave, from" in answer.out
+    (report,) = terminal.relance("sync", "--mode", "auto", "--json").json["companies"]
+    assert {each["customer"] for each in report["put_off"]} == {"azure-interior", "joel-willis"}
+    assert report["put_off_until"].endswith(("T00:00:00+01:00", "T00:00:00+02:00"))
+    assert (report["waiting"], acme.messages) == (0, [])
 
 
 def test_the_mode_of_the_company_is_taken(terminal: Terminal) -> None:
@@ -80,6 +99,7 @@ def test_json_has_stable_keys(terminal: Terminal) -> None:
     (company,) = terminal.relance("sync", "--mode", "assist", "--json").json["companies"]
     assert set(company) == {
         "company", "run_id", "mode", "pulled", "skipped", "assessed", "delivered", "failed", "waiting",
+            "put_off", "put_off_until",
         "calls",
     }  # fmt: skip
     assert company["mode"] == Mode.ASSIST

@@ -48,6 +48,8 @@ class Office:
     books: Books
     store: Store
     today: date = MONDAY
+    hour: int = 9  # UTC
+    zone: str | None = None
     policy: Policy = POLICY
     paused: list[float] = field(default_factory=list)
 
@@ -61,8 +63,9 @@ class Office:
             Calendar(),
             mode,
             self.today,
-            lambda: datetime(self.today.year, self.today.month, self.today.day, 9, tzinfo=UTC),
+            lambda: datetime(self.today.year, self.today.month, self.today.day, self.hour, tzinfo=UTC),
             full=full,
+            zone=self.zone,
             pause=self.paused.append,
         )
 
