@@ -6,7 +6,7 @@ down what the store would after the effects of an assessment have gone out.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from relance_sync.rules.account import (
@@ -45,7 +45,7 @@ from relance_sync.rules.ledger import (
 )
 from relance_sync.rules.limitation import Ground, Interruption
 from relance_sync.rules.money import Money, money
-from relance_sync.rules.score import Calibration, PaidInvoice
+from relance_sync.rules.score import Calibration, Limits, PaidInvoice, Portfolio
 
 COMPANY = Company(id="acme", name="Acme", currency="EUR")
 CUSTOMER = Customer(
@@ -365,6 +365,24 @@ class Ledger:
             invoices=invoices,
             closed_on=closed_on,
         )
+        return self
+
+    def known(self, paid_late: Iterable[int], today: date) -> "Ledger":
+        """Have known the customer for long: one invoice a month was paid, each so many days late.
+
+        All customers together pay every fifth invoice late; up to 10 points are an A, 30 a B, 60 a C.
+        """
+        ends = (Decimal(10), Decimal(30), Decimal(60))
+        self.calibration = Calibration(
+            on=today, portfolio=Portfolio(paid=100, late=20), limits=Limits(ends=ends, on=today)
+        )
+        for months, late in enumerate(paid_late, start=1):
+            paid = today - timedelta(days=30 * months)
+            due = paid - timedelta(days=late)
+            issued = due - timedelta(days=30)
+            self.history.append(
+                PaidInvoice(customer=self.customer.id, issued=issued, due=due, paid=paid, amount=Decimal(100))
+            )
         return self
 
     def dispute(

@@ -26,7 +26,16 @@ from tests.scenarios.story import Story, happen, night, open_books, read_story, 
 _VERBS = {"remind": "remind", "wait": "wait", "release": "release", "close": "close_task", "alert": "alert"}
 
 
-@pytest.mark.parametrize("path", stories(), ids=lambda path: path.stem)
+def playable() -> list[Path]:
+    """The stories of this customer alone: how well one paid so far is graded against all customers."""
+    return [
+        path
+        for path in stories()
+        if not any("known" in entry for day in read_story(path).days for entry in day.books)
+    ]
+
+
+@pytest.mark.parametrize("path", playable(), ids=lambda path: path.stem)
 def test_odoo_tells_the_same_story(empty_desk: Desk, path: Path) -> None:
     story = read_story(path)
     people = People(empty_desk, story)
@@ -176,11 +185,29 @@ class People:
         self.office.confirm(self.orders[entry["confirm"]])
 
     def _promise(self, entry: Mapping[str, Any], _today: date) -> None:
-        named = [part for each in entry.get("invoices", ()) for part in ("--invoice", self._number(each))]
-        self.desk.json("promise", "add", str(self.customer), "--due", entry["promise"].isoformat(), *named)
+        amount = ["--amount", entry["amount"]] if "amount" in entry else []
+        words = ["--due", entry["promise"].isoformat(), *amount, *self._named(entry)]
+        self.desk.json("promise", "add", str(self.customer), *words)
+
+    def _agree(self, entry: Mapping[str, Any], _today: date) -> None:
+        parts = [
+            part
+            for each in entry["agree"]
+            for part in ("--part", f"{each['due'].isoformat()}={each['amount']}")
+        ]
+        self.desk.json("plan", "add", str(self.customer), *parts, *self._named(entry))
+
+    def _waive(self, entry: Mapping[str, Any], _today: date) -> None:
+        words = ["--pays", entry["pays"], "--by", entry["waive"].isoformat(), *self._named(entry)]
+        self.desk.json("settlement", "add", str(self.customer), *words)
+
+    def _named(self, entry: Mapping[str, Any]) -> list[str]:
+        return [part for each in entry.get("invoices", ()) for part in ("--invoice", self._number(each))]
 
     def _dispute(self, entry: Mapping[str, Any], _today: date) -> None:
-        self.desk.json("dispute", "add", str(self.customer), "--invoice", self._number(entry["dispute"]))
+        reason = ["--reason", entry["reason"]] if "reason" in entry else []
+        words = ["--invoice", self._number(entry["dispute"]), *reason]
+        self.desk.json("dispute", "add", str(self.customer), *words)
 
     def _settle(self, entry: Mapping[str, Any], _today: date) -> None:
         invoice = str(self.invoices[entry["settle"]])

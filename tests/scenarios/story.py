@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from relance_sync.config.policy_file import read_policy
+from relance_sync.rules.agreements import DisputeReason
 from relance_sync.rules.assess import assess
 from relance_sync.rules.calendar import Calendar
 from relance_sync.rules.decisions import Alert, Assessment, CloseTask, Decision, Hold, Release, Remind, Wait
@@ -105,7 +106,7 @@ def _confirm(ledger: Ledger, entry: Mapping[str, Any], _today: date) -> None:
 
 VERBS: Mapping[str, Callable[[Ledger, Mapping[str, Any], date], object]] = {
     "bill": _bill,
-    "pay": lambda ledger, entry, _: ledger.pay(entry["pay"], entry.get("amount")),
+    "pay": lambda ledger, entry, today: ledger.pay(entry["pay"], entry.get("amount"), on=today),
     "credit": lambda ledger, entry, _: ledger.credit(entry["credit"], entry["amount"]),
     "allocate": lambda ledger, entry, _: ledger.allocate(entry["allocate"], entry["to"]),
     "quote": lambda ledger, entry, _: ledger.quote(
@@ -113,9 +114,24 @@ VERBS: Mapping[str, Callable[[Ledger, Mapping[str, Any], date], object]] = {
     ),
     "confirm": _confirm,
     "promise": lambda ledger, entry, today: ledger.promise(
-        entry["promise"], *entry.get("invoices", ()), made_on=today
+        entry["promise"],
+        *entry.get("invoices", ()),
+        made_on=today,
+        amount=entry.get("amount"),
+        noted=True,
     ),
-    "dispute": lambda ledger, entry, today: ledger.dispute(entry["dispute"], today),
+    "agree": lambda ledger, entry, today: ledger.agree(
+        [(part["due"], part["amount"]) for part in entry["agree"]],
+        *entry.get("invoices", ()),
+        made_on=today,
+    ),
+    "waive": lambda ledger, entry, today: ledger.waive(
+        entry["pays"], entry["waive"], *entry.get("invoices", ()), made_on=today
+    ),
+    "known": lambda ledger, entry, today: ledger.known(entry["known"], today),
+    "dispute": lambda ledger, entry, today: ledger.dispute(
+        entry["dispute"], today, DisputeReason(entry.get("reason", DisputeReason.OTHER))
+    ),
     "settle": lambda ledger, entry, today: ledger.settle(entry["settle"], today),
     "pause": lambda ledger, entry, today: ledger.pause(today, entry["pause"]),
     "approve": lambda ledger, entry, today: ledger.approve(entry["approve"], today, entry["until"]),
@@ -174,7 +190,8 @@ def told(decision: Decision) -> dict[str, Any]:
                 "because": because,
             }
         case Wait():
-            waiting = {"wait": because[0], "items": list(decision.items), "until": decision.until}
+            why = decision.reasons[0].figures.get("dispute")
+            waiting = {"wait": because[0], "items": list(decision.items), "until": decision.until, "why": why}
             return {key: value for key, value in waiting.items() if value}
         case Hold():
             verb = "propose" if decision.proposal else "hold"
