@@ -28,6 +28,7 @@ RATE_TABLES = ("ecb_refinancing", "fr_legal_rate", "boe_official")
 LATE_PAYMENT = "late_payment"
 LIMITATION = "limitation"
 OVERRIDES = "law"
+_PAGE = "docs/reference/law.md"
 
 
 def _decimal(value: object) -> object:
@@ -176,7 +177,7 @@ def _checked(shape: type[_File], document: TomlDocument) -> _File:
     except ValidationError as error:
         problems += problems_of(error, document, shape)
     if problems:
-        raise stop(problems)
+        raise stop(problems, _PAGE)
     return read
 
 
@@ -185,8 +186,7 @@ def _table(name: str, form: RateFile, document: TomlDocument) -> RateTable:
         rows = [HalfYearRate(since=row.since, percent=row.percent, source=row.source) for row in form.rates]
         return RateTable(name=name, rates=tuple(rows))
     except ValueError as error:
-        problem = document.problem(("rates",), f"{error}.", "See docs/reference/law.md.")
-        raise stop([problem]) from None
+        raise stop([document.problem(("rates",), f"{error}.")], _PAGE) from None
 
 
 def _late_payment(rates: Mapping[str, RateTable], workspace: Path | None) -> dict[str, LateLaw]:
@@ -208,7 +208,7 @@ def _late_payment(rates: Mapping[str, RateTable], workspace: Path | None) -> dic
         else:
             laws[country] = _law(country, form, rates)
     if problems:
-        raise stop(problems)
+        raise stop(problems, _PAGE)
     return laws
 
 

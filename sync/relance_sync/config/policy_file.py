@@ -32,6 +32,7 @@ from relance_sync.rules.policy import Policy
 STANDARD_POLICY = "standard.toml"
 _VERSION = "version"
 _COMPUTED = "-"
+_PAGE = "docs/reference/policy.md"
 
 
 def standard_policy_text() -> str:
@@ -78,7 +79,7 @@ def policy_from(document: TomlDocument) -> Policy:
     except Refused as error:
         problems += [] if document.syntax else _told(error.complaints, document)
     if problems:
-        raise stop(problems)
+        raise stop(problems, _PAGE)
     return cast("Policy", policy)
 
 

@@ -5,6 +5,7 @@ Values are never repeated in a message: a key pasted in the wrong place must not
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from pydantic import BaseModel, ValidationError
@@ -35,7 +36,7 @@ _SENTENCES: Mapping[str, str] = {
 }
 _CHOICE = re.compile("'([^']*)'")
 # What may follow from a line that was left out because of its syntax, and is then no error of its own.
-_UNSURE = frozenset({"missing", "too_short", "value_error"})
+_UNSURE = frozenset({"missing", "too_short"})
 
 
 class WrongChoice(ValueError):
@@ -52,9 +53,15 @@ class WrongChoice(ValueError):
         self.near = nearest(value, self.choices)
 
 
-def stop(problems: Iterable[Problem]) -> Stop:
-    """Make one Stop of everything wrong in a file, in the order of its lines."""
-    ordered = sorted(problems, key=lambda each: each.line or 0)
+def stop(problems: Iterable[Problem], see: str) -> Stop:
+    """Make one Stop of everything wrong in a file, in the order of its lines.
+
+    Args:
+        problems: What is wrong.
+        see: The page that explains the keys, for a problem without a suggestion of its own.
+    """
+    advised = (each if each.suggestion else replace(each, suggestion=f"See {see}.") for each in problems)
+    ordered = sorted(advised, key=lambda each: each.line or 0)
     return Stop("\n".join(str(each) for each in ordered), problems=ordered)
 
 
@@ -72,7 +79,7 @@ def problems_of(
     return [
         document.problem((*within, *place), problem, suggestion)
         for each in error.errors(include_url=False)
-        if not (document.syntax and each["type"] in _UNSURE and not _is_wrong_choice(each))
+        if not (document.syntax and _is_unsure(each))
         for place, problem, suggestion in _told(each, form)
     ]
 
@@ -120,8 +127,8 @@ def _refused(place: Place, error: object) -> Iterator[tuple[Place, str, str]]:
         yield place, *sentences(str(error))
 
 
-def _is_wrong_choice(found: ErrorDetails) -> bool:
-    return isinstance(found.get("ctx", {}).get("error"), WrongChoice)
+def _is_unsure(found: ErrorDetails) -> bool:
+    return found["type"] in _UNSURE or isinstance(found.get("ctx", {}).get("error"), Refused)
 
 
 def _unknown(name: str, known: Sequence[str]) -> str:

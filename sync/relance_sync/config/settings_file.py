@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from relance_sync.config.nearest import meant, nearest
 from relance_sync.config.problems import is_plain_date
 from relance_sync.config.public_holidays import NONE, check_country, check_subdivision
+from relance_sync.config.refused import Refused
 
 DATABASE = "sqlite:///relance.db"
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -49,7 +50,8 @@ def _subdivision(name: str, info: ValidationInfo) -> str:
         return name
     country = info.data["country"]
     if country in {None, NONE}:
-        raise ValueError('needs a country beside it; for example: country = "FR"')
+        # As what depends on two keys: the line of the other one may have been left out for its syntax.
+        raise Refused([((), 'needs a country beside it; for example: country = "FR"')])
     return check_subdivision(country, name)
 
 

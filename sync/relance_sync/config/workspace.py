@@ -22,6 +22,7 @@ SETTINGS_FILE = "relance.toml"
 POLICY_FILE = "policy.toml"
 LOG_FILE = "relance.log"
 _SQLITE = "sqlite:///"
+_PAGE = "docs/reference/settings.md"
 _COMPANY_KEYS = tuple(CompanySection.model_fields)
 _WEEKEND = ("saturday", "sunday")
 
@@ -99,7 +100,7 @@ def read_workspace(folder: Path) -> Workspace:
     except ValidationError as error:
         problems += problems_of(error, document, SettingsFile)
     if problems:
-        raise stop(problems)
+        raise stop(problems, _PAGE)
     return Workspace(
         folder=folder,
         database=_database(read.database, folder),

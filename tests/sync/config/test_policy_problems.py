@@ -107,6 +107,8 @@ overdue = 3
     assert advice["plans.standard.steps[2].text"] == "Did you mean no?"
     assert advice["contact.hours.until"] == "For example: until = 08:30:00"
     assert advice["contact.week_cap"] == "To stop all contacts use a pause."
+    assert advice["hold.returned_days"] == "See docs/reference/policy.md."
+    assert all(each.suggestion for each in found)
     assert advice["hold.overdue"] == "For example: [[hold.overdue]]"
     assert advice["alerts"] == "For example: [alerts]"
 

@@ -1,5 +1,6 @@
 """`relance.toml`: what is read, and that every error names file and key and says what to do."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -217,7 +218,7 @@ calendar = {subdivision = "57"}
     ]
     assert [each.suggestion for each in caught.value.problems][:7] == [
         "Did you mean language?",
-        "",
+        "See docs/reference/settings.md.",
         "Did you mean FR?",
         "Did you mean sunday?",
         "For example: 2026-12-25",
@@ -225,6 +226,17 @@ calendar = {subdivision = "57"}
         "Did you mean policy-fr.toml?",
     ]
     assert "s3cret" not in caught.value.user_message
+
+
+def test_a_subdivision_whose_country_cannot_be_read_is_not_told(tmp_path: Path) -> None:
+    message = refused(tmp_path, f'[calendar]\ncountry = FR\nsubdivision = "57"\n{MINIMAL}')
+    assert re.findall(r"^relance.toml:(\d+)", message, re.MULTILINE) == ["2"]
+
+
+def test_a_syntax_error_does_not_hide_a_wrong_region(tmp_path: Path) -> None:
+    calendar = '[calendar]\ncountry = "FR"\nsubdivision = "67"\n'
+    message = refused(tmp_path, f"database = books\n{calendar}{MINIMAL}")
+    assert re.findall(r"^relance.toml:(\d+)", message, re.MULTILINE) == ["1", "4"]
 
 
 def test_a_syntax_error_does_not_hide_a_wrong_choice(tmp_path: Path) -> None:
