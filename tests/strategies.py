@@ -17,7 +17,6 @@ from relance_sync.rules.account import (
     HoldState,
     OpenTask,
     RecordedInterruption,
-    ledger_balance,
 )
 from relance_sync.rules.agreements import (
     ContactEvent,
@@ -574,7 +573,7 @@ def accounts(draw: st.DrawFn, *, latest_contact: int = 0) -> Account:
     )
     said = draw(st.sampled_from([*["nothing"] * 4, "the same", "the same", "something else"]))
     if said != "nothing":
-        balance = ledger_balance(account)
+        balance = account.ledger_balance
         wrong = Decimal(1) if said == "something else" else Decimal(0)
         account = replace(account, balance=None if balance is None else balance + wrong)
     return draw(agreements(account))

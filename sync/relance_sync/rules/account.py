@@ -138,6 +138,9 @@ class Account:
         hold: The hold in force; None if there is none.
         holds_before: How many holds this customer had before the one in force.
         items: The open items, oldest first. Worked out once: an assessment looks at them a dozen times.
+        ledger_balance: What the ledger says is owed, credits deducted, in the company's currency as booked;
+            None if the booked value of a foreign item is unknown, so that no comparison is possible. Worked
+            out once.
     """
 
     company: Company
@@ -165,9 +168,12 @@ class Account:
     hold: HoldState | None = None
     holds_before: int = 0
     items: tuple[OpenItem, ...] = field(init=False, repr=False, compare=False)
+    ledger_balance: Decimal | None = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "items", open_items(self.invoices))
+        items = open_items(self.invoices)
+        object.__setattr__(self, "items", items)
+        object.__setattr__(self, "ledger_balance", _balance(items, self.credits, self.company.currency))
 
 
 def booked(amount: Money, booked_amount: Decimal | None, currency: str) -> Decimal | None:
@@ -175,19 +181,14 @@ def booked(amount: Money, booked_amount: Decimal | None, currency: str) -> Decim
     return amount.amount if amount.currency == currency else booked_amount
 
 
-def ledger_balance(account: Account) -> Decimal | None:
-    """Add up what the ledger says is owed, credits deducted, in the company's currency as booked.
-
-    Returns:
-        None if the booked value of a foreign item is unknown, so that no comparison is possible.
-    """
-    currency, balance = account.company.currency, Decimal(0)
-    for item in account.items:
+def _balance(items: tuple[OpenItem, ...], credits_: tuple[Credit, ...], currency: str) -> Decimal | None:
+    balance = Decimal(0)
+    for item in items:
         owed = booked(item.residual, item.booked, currency)
         if owed is None:
             return None
         balance += owed
-    for each in account.credits:
+    for each in credits_:
         credit = booked(each.residual, each.booked, currency)
         if credit is None:
             return None

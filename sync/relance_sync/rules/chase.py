@@ -54,13 +54,12 @@ def chase(account: Account, policy: Policy, calendar: Calendar, risk: Risk, toda
     else:
         reviews.update(contact_days(account, policy))
         reviews.update(day for day in (calendar.next_closed(today), calendar.next_open(today)) if day)
+        groups: dict[str, list[ItemProgress]] = {}
+        for item in items:
+            if item.due_steps or item.late >= 1:
+                groups.setdefault(item.item.residual.currency, []).append(item)
         for currency in sorted({item.item.residual.currency for item in due}):
-            group = [
-                item
-                for item in items
-                if item.item.residual.currency == currency and (item.due_steps or item.late >= 1)
-            ]
-            decisions += _chase_currency(account, policy, calendar, today, group, out)
+            decisions += _chase_currency(account, policy, calendar, today, groups[currency], out)
     return Chase(
         decisions=tuple(decisions),
         stage=account_stage(items),

@@ -38,7 +38,7 @@ class Choice:
 
 def sum_of(items: Sequence[ItemProgress], currency: str) -> Money:
     """Add up what is open of the items in one currency."""
-    amounts = (item.item.residual.amount for item in items if item.item.residual.currency == currency)
+    amounts = [item.item.residual.amount for item in items if item.item.residual.currency == currency]
     return Money(amount=sum(amounts, Decimal(0)), currency=currency)
 
 

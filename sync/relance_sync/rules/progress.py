@@ -166,7 +166,10 @@ def _never_chased(
     # A plan may have no step after the due date up to where debts may enter: then its first one it is.
     last = start if plan.entry is Entry.FIRST_STEP else max(plan.last_entry, start)
     coming = plus_days(due, plan.offsets[reached]) if reached < len(plan.steps) else None
-    turns = [day for day in (coming, plus_days(due, 1) if late < 1 else None) if day is not None]
+    next_day = coming
+    if late < 1:
+        tomorrow = plus_days(due, 1)
+        next_day = tomorrow if coming is None else min(coming, tomorrow)
     return ItemProgress(
         item=item,
         due=due,
@@ -175,8 +178,8 @@ def _never_chased(
         segment=segment,
         late=late,
         standing=None,
-        due_steps=tuple(range(start, min(reached, last + 1))),
-        next_day=min(turns, default=None),
+        due_steps=tuple(range(start, min(reached, last + 1))) if reached > start else (),
+        next_day=next_day,
         coming=coming,
         ripening=None,
         old_debt=late >= 1 and reached - start > 1,

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from relance_sync.rules.account import Account, ledger_balance
+from relance_sync.rules.account import Account
 from relance_sync.rules.agreement_states import (
     Agreement,
     all_agreements,
@@ -34,7 +34,7 @@ def unreliable(account: Account, policy: Policy, today: date) -> Reason | None:
     limit = policy.bank_max_age_days
     if limit is not None and (account.bank_day is None or (today - account.bank_day).days > limit):
         return because(Code.BANK_STALE, bank_day=account.bank_day, max_days=limit)
-    ours = ledger_balance(account) if account.balance is not None else None
+    ours = account.ledger_balance if account.balance is not None else None
     if ours is not None and ours != account.balance:
         currency = account.company.currency
         return because(
