@@ -217,7 +217,9 @@ class Policy:
     def _check_deadlines(self) -> None:
         for step in (step for plan in self.plans.values() for step in plan.steps):
             texts = self.texts[step.text].values() if step.text else ()
-            if step.deadline_days is None and any("{deadline}" in text.body + text.closing for text in texts):
+            if step.deadline_days is None and any(
+                "{deadline}" in f"{text.subject}{text.body}{text.closing}" for text in texts
+            ):
                 raise ValueError(
                     f"text {step.text!r} names a deadline that step {step.id!r} lacks: give it deadline_days"
                 )
