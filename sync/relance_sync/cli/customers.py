@@ -1,9 +1,8 @@
-"""What people ask about customers: explain, check-order, and the confirmation of a hold.
+"""What people ask about customers: explain, and the confirmation of a hold.
 
 Answers come from the store and the rules; the platform is not called.
 """
 
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Annotated
@@ -11,13 +10,12 @@ from typing import Annotated
 import typer
 
 from relance_sync.cli.failures import Exit
-from relance_sync.cli.inputs import Day, amount_from, day_from
+from relance_sync.cli.inputs import Day, day_from
 from relance_sync.cli.jsonable import (
     assessment_json,
     customer_json,
     day_json,
     money_json,
-    reason_json,
 )
 from relance_sync.cli.session import Session
 from relance_sync.config import CompanySettings
@@ -25,11 +23,9 @@ from relance_sync.errors import Stop
 from relance_sync.rules.account import Account, HoldApproval, HoldState
 from relance_sync.rules.assess import assess
 from relance_sync.rules.decisions import Assessment, Hold
-from relance_sync.rules.explain import describe, explain, format_day, format_money, word
-from relance_sync.rules.hold_rules import Level
+from relance_sync.rules.explain import describe, format_day, format_money, word
 from relance_sync.rules.ledger import Customer, days_late
 from relance_sync.rules.money import Money
-from relance_sync.rules.order_check import OrderAnswer, check_order
 from relance_sync.rules.policy import Policy
 
 CustomerArgument = Annotated[str, typer.Argument(metavar="CUSTOMER", help="Its id, or a part of its name.")]
@@ -43,7 +39,7 @@ def explain_customer(session: Session, customer: CustomerArgument) -> Exit:
     company = session.company()
     found = session.customer(company, customer)
     today = session.today(company)
-    account, assessment, _ = _assess(session, company, found, today)
+    account, assessment, _ = assess_customer(session, company, found, today)
     if session.out.as_json:
         document: dict[str, object] = {"company": company.name, "today": day_json(today)}
         document |= {"customer": customer_json(found), "credit_limit": _limit_json(account)}
@@ -72,9 +68,10 @@ def hold_json(hold: HoldState | None) -> dict[str, object] | None:
     return {"level": hold.level.name.lower(), "since": day_json(hold.since), "proposal": hold.proposal}
 
 
-def _assess(
+def assess_customer(
     session: Session, company: CompanySettings, customer: Customer, today: date
 ) -> tuple[Account, Assessment, Policy]:
+    """Assess a customer today, from what is stored."""
     account = session.account(company, customer, today)
     policy = session.policy(company)
     return account, assess(account, policy, session.calendar(company), today), policy
@@ -133,62 +130,6 @@ def _show_items(session: Session, account: Account, today: date) -> None:
     session.out.table([say(key) for key in ("invoice", "due", "late", "open")], rows, right=(2, 3))
 
 
-def check_one_order(
-    session: Session,
-    customer: CustomerArgument,
-    amount: Annotated[str, typer.Argument(metavar="AMOUNT", help="The order's total, taxes included.")],
-    currency: Annotated[
-        str | None, typer.Option(metavar="CODE", help="Its currency. Default: the company's.")
-    ] = None,
-) -> Exit:
-    """Say whether an order may go on.
-
-    Exit code 0 for go, 3 for hold, with the reason.
-    """
-    company = session.company()
-    found = session.customer(company, customer)
-    today = session.today(company)
-    account, assessment, policy = _assess(session, company, found, today)
-    # The order may be in a currency that the account does not hold yet.
-    account = replace(account, rates=session.store.rates(company.name, today))
-    wanted = amount_from(amount, currency or account.company.currency, session)
-    try:
-        answer = check_order(account, policy, assessment.stage, assessment.risk, today, wanted)
-    except ValueError:
-        # The only refusal of the rules: a currency without a rate.
-        raise Stop(
-            session.say("no_rate", currency=wanted.currency, company_currency=account.company.currency)
-        ) from None
-    if session.out.as_json:
-        session.out.document(
-            {
-                "company": company.name,
-                "customer": customer_json(found),
-                "amount": money_json(wanted),
-                "go": answer.go,
-                "level": answer.level.name.lower(),
-                "headroom": money_json(answer.headroom) if answer.headroom else None,
-                "reasons": [reason_json(each, today, session.language) for each in answer.reasons],
-                "synced_on": day_json(account.synced_on),
-            }
-        )
-    else:
-        _show_answer(session, account, answer, wanted, today)
-    return Exit.OK if answer.go else Exit.HOLD
-
-
-def _show_answer(session: Session, account: Account, answer: OrderAnswer, wanted: Money, today: date) -> None:
-    out, say, language = session.out, session.say, session.language
-    key = "order_hold" if not answer.go else "order_go" if answer.level is Level.NONE else "order_warn"
-    out.line(say(key, customer=account.customer.name, amount=format_money(wanted, language)), style="bold")
-    for reason in answer.reasons:
-        out.line(explain(reason, today, language))
-    if answer.headroom is not None:
-        out.line(say("headroom", headroom=format_money(answer.headroom, language)))
-    if account.synced_on:
-        out.line(say("as_of", day=format_day(account.synced_on, language)))
-
-
 def hold_confirm(
     session: Session,
     customer: CustomerArgument,
@@ -205,7 +146,7 @@ def hold_confirm(
     company = session.company()
     found = session.customer(company, customer)
     today = session.today(company)
-    _, assessment, policy = _assess(session, company, found, today)
+    _, assessment, policy = assess_customer(session, company, found, today)
     if not any(isinstance(each, Hold) and each.proposal for each in assessment.decisions):
         raise Stop(session.say("no_proposal", customer=found.name))
     term = timedelta(days=policy.hold.expires_after_days)
