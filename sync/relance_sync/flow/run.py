@@ -79,7 +79,7 @@ class Run:
             )
             delivery.settle(report)
             self._pull(company, books, report, full=full)
-            self._graded(company)._decide_and_deliver(company, books, delivery, report)
+            self._decide_and_deliver(company, books, delivery, report)
             pending = sum(1 for _ in self.store.outbox(company.id, states=("pending", "sending")))
             report.waiting = pending - len(report.put_off)
             report.skipped = tuple(self.store.skipped(company.id))
@@ -102,11 +102,6 @@ class Run:
         if self.store.come_back(company.id):
             # Who was deleted owes again: only a full pull says who that is.
             self._pull(company, books, report, full=True)
-
-    def _graded(self, company: Company) -> "Run":
-        """Return this run with what customers are graded against, found out anew when it is due."""
-        calibration = calibrated(self.store, company.id, self.policy.score, self.today)
-        return replace(self, policy=graded_by(self.policy, calibration))
 
     def _decide_and_deliver(
         self, company: Company, books: Books, delivery: Delivery, report: RunReport
@@ -139,18 +134,20 @@ class Run:
         also: Iterable[str] = (),
         without: frozenset[str] = frozenset(),
     ) -> Iterator[Assessed]:
+        calibration = calibrated(self.store, company.id, self.policy.score, self.today)
+        policy = graded_by(self.policy, calibration)
         planner = Planner(
             mode=self.mode,
             capabilities=self.connector.capabilities,
             reference=self.store.reference,
-            set_trust=self.policy.set_trust,
-            policy=self.policy,
+            set_trust=policy.set_trust,
+            policy=policy,
         )
-        due = self.store.to_assess(company.id, self.today, self.policy.version, self.mode)
+        due = self.store.to_assess(company.id, self.today, policy.version, self.mode)
         customers = [each for each in dict.fromkeys((*due, *also)) if each not in without]
         done = 0
         for batch in _batches(self.store.accounts(company, customers, self.today)):
-            plans = [self._assess(account, planner) for account in batch]
+            plans = [self._assess(account, policy, planner) for account in batch]
             saved: list[tuple[Assessment, tuple[Effect, ...]]] = [
                 (each.assessment, () if self.mode is Mode.OBSERVE else each.effects) for each in plans
             ]
@@ -159,8 +156,8 @@ class Run:
             self.progress.assess(done, len(customers))
             yield from plans
 
-    def _assess(self, account: Account, planner: Planner) -> Assessed:
-        assessment = assess(account, self.policy, self.calendar, self.today)
+    def _assess(self, account: Account, policy: Policy, planner: Planner) -> Assessed:
+        assessment = assess(account, policy, self.calendar, self.today)
         return Assessed(
             customer=account.customer, assessment=assessment, effects=planner.plan(assessment, account)
         )

@@ -13,10 +13,11 @@ from itertools import count, takewhile
 from relance_sync.report.replay import Replayed, replay
 from relance_sync.rules.account import Account
 from relance_sync.rules.calendar import Calendar
+from relance_sync.rules.calibration import calibrate
 from relance_sync.rules.hold_rules import Level
 from relance_sync.rules.ledger import plus_days
 from relance_sync.rules.policy import Policy
-from relance_sync.rules.score import CALIBRATE_EVERY, Calibration, Card, PaidInvoice, calibrate
+from relance_sync.rules.score import CALIBRATE_EVERY, Calibration, Card, PaidInvoice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -371,26 +371,6 @@ def rate_one(customer: str, known: Behaviour, on: date, card: Card, calibration:
     return _rating(customer, on, factors(known, calibration.portfolio, card), calibration.limits)
 
 
-def calibrate(invoices: Iterable[PaidInvoice], on: date, card: Card) -> Calibration:
-    """Find out what all customers are graded against from a day on.
-
-    Args:
-        invoices: The histories of all customers, in any order.
-        on: The day, in the company's zone.
-        card: The points card.
-    """
-    behaviours: dict[str, Behaviour] = defaultdict(Behaviour)
-    portfolio = Portfolio()
-    for each in payments(invoices, on):
-        behaviours[each.customer] = behaviours[each.customer].after(each.days, card.last)
-        portfolio = portfolio.after(each.days)
-    rated = [
-        total for each in behaviours.values() if (total := points(factors(each, portfolio, card))) is not None
-    ]
-    bounds = limits(card.bands, rated, on) if rated or not card.bands.relative else None
-    return Calibration(on=on, portfolio=portfolio, limits=bounds)
-
-
 def _rating(customer: str, on: date, facts: tuple[Factor, ...], bounds: Limits | None) -> Rating:
     total = points(facts)
     if total is None or bounds is None:
