@@ -25,6 +25,7 @@ from relance_sync.rules.policy import (
     LimitationRules,
     Policy,
 )
+from relance_sync.rules.retention import Period, Retention, Span
 from relance_sync.rules.score import Bands, Card
 from relance_sync.rules.segments import Segment
 from relance_sync.rules.targets import Targets
@@ -50,6 +51,9 @@ POLICY_SECTIONS: list[tuple[type, str]] = [
     (LimitationRules, "[limitation]"),
     (HoldRules, "[hold]"),
     (Targets, "[targets]"),
+    (Retention, "[retention]"),
+    (Period, "[retention.CLASS]"),
+    (Span, "[retention.CLASS.KIND]"),
     (OverdueRule, "[[hold.overdue]]"),
     (DefaultRule, "[hold.defaults]"),
 ]

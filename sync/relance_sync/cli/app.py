@@ -18,6 +18,8 @@ from relance_sync.cli import (
     overrides,
     payment_plans,
     policies,
+    reasons,
+    retention,
     score,
     setup,
     simulate,
@@ -127,6 +129,13 @@ _add(app, "check", setup.check, "check", "check acme --language fr")
 _add(app, "sync", sync.sync, "sync --mode observe", "sync acme --mode assist", "sync acme --full --json")
 _add(app, "worklist", worklist.worklist, "worklist", "worklist acme --json")
 _add(app, "explain", customers.explain_customer, 'explain "Ready Mat"', "explain 42 --today 2026-12-31")
+_add(
+    app,
+    "reasons",
+    reasons.reasons_for,
+    'reasons "Joel Willis"',
+    'reasons 42 --language fr --output reasons.txt --contact "Jane Smith, credit@acme.example"',
+)
 _add(app, "history", history.history, 'history "Ready Mat"', "history 42 --json")
 _add(
     app,
@@ -251,6 +260,24 @@ _add(
     law.law_interest,
     "law interest --country FR --amount 10000 --due 2026-05-01 --on 2026-09-01",
     "law interest --country GB --amount 950 --due 2026-05-01 --on 2026-09-01 --rate 8 --json",
+)
+
+
+_retention = _group("retention", "How long data is kept: the periods, and what has run its time.")
+_add(
+    _retention,
+    "show",
+    retention.retention_show,
+    "retention show",
+    "retention show acme --language fr",
+)
+_add(
+    _retention,
+    "run",
+    retention.retention_run,
+    "retention run",
+    "retention run acme --apply",
+    "retention run --yes --json",
 )
 
 

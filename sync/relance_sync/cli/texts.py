@@ -9,6 +9,7 @@ from relance_sync.cli.agreement_texts import AGREEMENT_TEXTS
 from relance_sync.cli.calendar_texts import CALENDAR_TEXTS
 from relance_sync.cli.hold_texts import HOLD_TEXTS
 from relance_sync.cli.law_texts import LAW_TEXTS
+from relance_sync.cli.retention_texts import RETENTION_TEXTS
 from relance_sync.cli.score_texts import SCORE_TEXTS
 from relance_sync.cli.simulate_texts import SIMULATE_TEXTS
 from relance_sync.rules.explain import supported
@@ -19,6 +20,7 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         **AGREEMENT_TEXTS["en"],
         **HOLD_TEXTS["en"],
         **LAW_TEXTS["en"],
+        **RETENTION_TEXTS["en"],
         **SCORE_TEXTS["en"],
         **SIMULATE_TEXTS["en"],
         # errors
@@ -192,6 +194,7 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         **AGREEMENT_TEXTS["fr"],
         **HOLD_TEXTS["fr"],
         **LAW_TEXTS["fr"],
+        **RETENTION_TEXTS["fr"],
         **SCORE_TEXTS["fr"],
         **SIMULATE_TEXTS["fr"],
         # errors
