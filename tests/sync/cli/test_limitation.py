@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from relance_sync.config.policy_file import standard_policy_text
 from tests.fake_platform import FakePlatform
 from tests.terminal import Terminal
 
@@ -12,6 +11,19 @@ INTERRUPT = (
     "limitation", "interrupt", "azure", "--ground", "acknowledgement", "--day", "2026-11-20", "--proof",
     "letter of Azure.pdf", "--confirmed-by", "Jane Smith",
 )  # fmt: skip
+
+
+GERMAN = """
+default_plan = "plain"
+limitation = { country = "DE" }
+
+[[plans.plain.steps]]
+id = "reminder"
+after_due = 5
+stage = "amicable"
+channel = "email"
+tone = "neutral"
+"""
 
 
 @pytest.fixture
@@ -110,8 +122,7 @@ def test_where_nothing_is_near_or_watched_it_says_so(terminal: Terminal) -> None
     assert "Nothing is near its last day" in terminal.relance("limitation", "list").out
     policy = terminal.folder / "policy.toml"
 
-    german = standard_policy_text().replace("[limitation]\n", '[limitation]\ncountry = "DE"\n')
-    policy.write_text(german)
+    policy.write_text(GERMAN)
     assert "no limitation table for the country DE" in " ".join(
         terminal.relance("limitation", "list").everything.split()
     )
