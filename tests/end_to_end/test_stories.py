@@ -15,12 +15,11 @@ from typing import Any
 
 import pytest
 
-from relance_sync.config.policy_file import standard_policy_text
 from relance_sync.rules.ledger import Kind
 from tests.builders import Ledger
 from tests.connectors.odoo.reader_books import COMPANY
 from tests.end_to_end.desk import WORKSPACE, Desk, assessed
-from tests.scenarios.story import Story, happen, night, open_books, read_story, stories, told
+from tests.scenarios.story import Story, happen, night, open_books, policy_of, read_story, stories, told
 
 # What a decision is called in the stories, with the name it has in `--json`.
 _VERBS = {"remind": "remind", "wait": "wait", "release": "release", "close": "close_task", "alert": "alert"}
@@ -45,7 +44,7 @@ def test_odoo_tells_the_same_story(empty_desk: Desk, path: Path) -> None:
         for entry in day.books:
             happen(ledger, entry, day.on)
             people.do(entry, day.on)
-        heard = night(ledger, day.on)
+        heard = night(ledger, day.on, policy_of(story.policy))
         said = people.night()
         expected = [plain(told(each)) for each in heard.assessment.decisions]
         assert [people.plain(each) for each in said] == expected, f"{day.on}: {day.note}"
@@ -85,7 +84,7 @@ class People:
         self.orders: dict[str, int] = {}
         self.items: dict[str, str] = {}
         customer = open_books(story).customer
-        desk.policy(standard_policy_text())
+        desk.policy(story.policy)
         desk.open_company()
         (desk.folder / "relance.toml").write_text(
             (desk.folder / "relance.toml").read_text("utf-8").replace(WORKSPACE, _WEEKDAYS), encoding="utf-8"

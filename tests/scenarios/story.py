@@ -4,21 +4,25 @@ Any ledger with the verbs of `tests.builders.Ledger` can be played on. Nothing h
 expects to be true; it compares what the rules say with what the file says.
 """
 
+import json
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-from relance_sync.config.policy_file import read_policy
+from relance_sync.config.policy_file import read_policy, standard_policy_text
 from relance_sync.rules.agreements import DisputeReason
 from relance_sync.rules.assess import assess
 from relance_sync.rules.calendar import Calendar
 from relance_sync.rules.decisions import Alert, Assessment, CloseTask, Decision, Hold, Release, Remind, Wait
 from relance_sync.rules.ledger import Kind, OrderState
 from relance_sync.rules.money import Money
+from relance_sync.rules.policy import Policy
 from tests.builders import CUSTOMER, Ledger
 
 FOLDER = Path(__file__).parent
@@ -39,10 +43,15 @@ class Day:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """A story; `customer` holds the fields of the customer that differ from the usual one."""
+    """A story; `customer` holds the fields of the customer that differ from the usual one.
+
+    Attributes:
+        policy: The policy file of the story.
+    """
 
     title: str
     customer: Mapping[str, Any]
+    policy: str
     days: tuple[Day, ...]
 
 
@@ -62,7 +71,7 @@ def stories() -> tuple[Path, ...]:
 
 def read_story(path: Path) -> Story:
     """Read one story."""
-    raw = tomllib.loads(path.read_text("utf-8"))
+    raw = tomllib.loads(path.read_text("utf-8"), parse_float=Decimal)
     days = tuple(
         Day(
             on=day.pop("on"),
@@ -73,7 +82,47 @@ def read_story(path: Path) -> Story:
         )
         for day in raw["day"]
     )
-    return Story(title=raw["title"], customer=raw.get("customer", {}), days=days)
+    return Story(
+        title=raw["title"],
+        customer=raw.get("customer", {}),
+        policy=policy_text(raw.get("policy", {})),
+        days=days,
+    )
+
+
+def policy_text(changes: Mapping[str, Any]) -> str:
+    """Write the standard policy with these sections and keys in place of its own; a list replaces a list."""
+    standard = standard_policy_text()
+    if not changes:
+        return standard
+    whole = _merged(tomllib.loads(standard, parse_float=Decimal), changes)
+    return "".join(f"{_toml(key)} = {_toml(value)}\n" for key, value in whole.items())
+
+
+def _merged(standard: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    both = {key: value for key, value in changes.items() if isinstance(value, dict) and key in standard}
+    return {**standard, **changes, **{key: _merged(standard[key], value) for key, value in both.items()}}
+
+
+def _toml(value: object) -> str:
+    """Write a value as TOML, sections in one line."""
+    match value:
+        case dict():
+            return "{" + ", ".join(f"{_toml(key)} = {_toml(each)}" for key, each in value.items()) + "}"
+        case list():
+            return "[" + ", ".join(map(_toml, value)) + "]"
+        case bool() | str():
+            return json.dumps(value, ensure_ascii=False)
+    return str(value)
+
+
+@cache
+def policy_of(text: str) -> Policy:
+    """Read the policy that a story is told under."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "policy.toml"
+        path.write_text(text, encoding="utf-8")
+        return read_policy(path)
 
 
 def open_books(story: Story) -> Ledger:
@@ -138,9 +187,9 @@ VERBS: Mapping[str, Callable[[Ledger, Mapping[str, Any], date], object]] = {
 }
 
 
-def night(ledger: Ledger, today: date) -> Night:
+def night(ledger: Ledger, today: date, policy: Policy) -> Night:
     """Assess and deliver until there is nothing more to do, as the nightly run does."""
-    policy, calendar = read_policy(None), Calendar()
+    calendar = Calendar()
     first = assess(ledger.account(today), policy, calendar, today)
     said, news = list(first.decisions), news_of(ledger, first)
     everything = list(news)

@@ -1,5 +1,6 @@
 """The stories come true, told days and untold ones."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from tests.scenarios.story import (
     happen,
     night,
     open_books,
+    policy_of,
+    policy_text,
     read_story,
     stories,
     told,
@@ -27,7 +30,7 @@ def test_the_story_comes_true(path: Path) -> None:
         day = by_day.get(today)
         for entry in day.books if day else ():
             happen(ledger, entry, today)
-        heard = night(ledger, today)
+        heard = night(ledger, today, policy_of(story.policy))
         if day is None:
             assert not heard.news, f"{today}: nothing is told of this day"
         else:
@@ -44,6 +47,14 @@ def compare(day: Day, heard: Night) -> None:
     assert (named, len(decisions)) == (list(day.says), len(day.says)), f"{day.on}: {decisions}"
     now = figures(heard.assessment)
     assert {key: now[key] for key in day.figures} == day.figures, f"{day.on}"
+
+
+def test_a_story_may_change_the_policy_it_is_told_under() -> None:
+    """What it does not name stays as in the standard policy."""
+    changed = policy_of(policy_text({"contact": {"week_cap": 2}, "set_trust": True}))
+    standard = policy_of(policy_text({}))
+    contact = replace(standard.contact, week_cap=2)
+    assert replace(changed, version="") == replace(standard, version="", contact=contact, set_trust=True)
 
 
 def test_a_story_tells_its_days_in_order() -> None:
