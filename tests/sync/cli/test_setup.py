@@ -25,6 +25,16 @@ OPTIONS = [
     "2",
 ]
 
+POLICY = """\
+default_plan = "a"
+[[plans.a.steps]]
+id = "x"
+after_due = 15
+stage = "firm"
+channel = "letter"
+tone = "firm"
+"""
+
 
 def test_init_writes_a_workspace_that_can_be_read(terminal: Terminal) -> None:
     answer = terminal.relance("init", *OPTIONS)
@@ -114,18 +124,18 @@ def test_policy_check_shows_the_plans(terminal: Terminal) -> None:
 
 def test_policy_check_names_file_and_key(terminal: Terminal) -> None:
     path = terminal.folder / "mine.toml"
-    path.write_text(standard_policy_text().replace("after_due = 15", 'after_due = "15"'))
+    path.write_text(POLICY.replace("after_due = 15", 'after_due = "15"'))
     answer = terminal.relance("policy", "check", str(path))
     assert answer.code == 2
-    assert "mine.toml:50: plans.standard.steps[3].after_due: must be a whole number" in answer.err
+    assert "mine.toml:4: plans.a.steps[1].after_due: must be a whole number" in answer.err
     document = terminal.relance("policy", "check", str(path), "--json")
     assert document.code == 2
     assert document.json["error"]["kind"] == "stop"
     assert document.json["error"]["problems"] == [
         {
             "file": "mine.toml",
-            "line": 50,
-            "key": "plans.standard.steps[3].after_due",
+            "line": 4,
+            "key": "plans.a.steps[1].after_due",
             "problem": "must be a whole number, without quotes.",
             "suggestion": "For example: after_due = 15",
         }
@@ -134,13 +144,12 @@ def test_policy_check_names_file_and_key(terminal: Terminal) -> None:
 
 def test_policy_check_tells_everything_that_is_wrong(terminal: Terminal) -> None:
     path = terminal.folder / "mine.toml"
-    text = standard_policy_text().replace('channel = "letter"', 'channel = "leter"')
-    path.write_text(text.replace("gap_days = 7", "gap_days = -7").replace("[hold]", "[holds]", 1))
+    path.write_text(POLICY.replace("letter", "leter") + "[contact]\ngap_days = -7\n[holds]\n")
     answer = terminal.relance("policy", "check", str(path))
     assert answer.code == 2
     found = [re.match(r"mine\.toml:\d+: ([\w.\[\]]+):", line) for line in answer.err.splitlines()]
     assert [each[1] for each in found if each] == [
-        "plans.standard.steps[5].channel",
+        "plans.a.steps[1].channel",
         "contact.gap_days",
         "holds",
     ]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from relance_sync.config import read_policy, standard_policy_text
+from relance_sync.config import read_policy
 from relance_sync.errors import Problem, Stop
 
 STEP = 'stage = "firm"\nchannel = "email"\ntone = "firm"\n'
@@ -146,17 +146,28 @@ def test_a_missing_key_is_told_with_its_section_and_an_example(tmp_path: Path) -
 
 
 def test_after_a_syntax_error_single_lines_are_still_checked(tmp_path: Path) -> None:
-    text = standard_policy_text().replace('"first_step"', "first_step", 1)
-    text = text.replace('channel = "letter"', 'channel = "leter"').replace("buckets =", "bucket =")
-    text = text.replace("[plans.standard]", "[plans.standard").replace(
-        "expires_after_days = 30", "expires = 30"
-    )
-    found = problems(tmp_path, text)
-    assert [each.key for each in found] == [
-        "bucket",
-        "",
-        "plans.standard.steps[5].channel",
-        "hold.expires",
+    text = f"""\
+default_plan = a
+bucket = [30]
+[plans.a
+entry = "nonsense"
+[[plans.b.steps]]
+id = "x"
+after_due = 5
+{STEP.replace("email", "emial")}
+[hold]
+expires = 30
+returned_days = "1"
+over_limit = [
+"""
+    assert lines(tmp_path, text) == [
+        (1, ""),
+        (2, "bucket"),
+        (3, ""),
+        (9, "plans.b.steps[1].channel"),
+        (13, "hold.expires"),
+        (14, "hold.returned_days"),
+        (15, ""),
     ]
 
 

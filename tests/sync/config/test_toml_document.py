@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from relance_sync.config import standard_policy_text
 from relance_sync.config.toml_document import TomlDocument, parse_document
 
+STANDARD = standard_policy_text()
+
 
 def document(text: str) -> TomlDocument:
     return parse_document(text, "a.toml")
@@ -19,11 +21,17 @@ def told(text: str) -> list[tuple[int | None, str]]:
 
 
 def test_a_valid_file_has_no_problem() -> None:
-    read = document(standard_policy_text())
+    read = document(STANDARD)
     assert read.syntax == ()
-    assert read.raw.keys() == tomllib.loads(standard_policy_text()).keys()
-    assert read.line(("plans", "standard", "steps", 2, "after_due")) == 50
-    assert read.line(("plans", "standard", "steps", 2, "missing")) == 48
+    assert read.raw.keys() == tomllib.loads(STANDARD).keys()
+
+
+def test_a_place_that_is_not_there_has_the_line_of_its_section() -> None:
+    read = document("a = 1\n[[b.c]]\n\n[[b.c]]\nd = 2")
+    assert read.line(("b", "c", 1, "d")) == 5
+    assert read.line(("b", "c", 1, "e", "f")) == 4
+    assert read.line(("b", "x")) == 2
+    assert read.line(("x",)) is None
 
 
 @pytest.mark.parametrize(
@@ -86,7 +94,7 @@ def test_no_value_is_ever_repeated(text: str) -> None:
 
 @given(st.data())
 def test_whatever_is_broken_it_ends_and_what_is_left_keeps_its_line(data: st.DataObject) -> None:
-    rows = standard_policy_text().split("\n")
+    rows = STANDARD.split("\n")
     for _ in range(data.draw(st.integers(1, 5))):
         row = data.draw(st.integers(0, len(rows) - 1))
         at = data.draw(st.integers(0, len(rows[row])))
