@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 from relance_sync.cli import (
     agreements,
     calendar,
+    calibration,
     customers,
     history,
     law,
@@ -167,6 +168,8 @@ _add(
     "score backtest",
     "score backtest --csv history.csv --split 2026-01-01 --json",
 )
+
+_add(_score, "calibration", calibration.score_calibration, "score calibration", "score calibration --json")
 
 _promise = _group("promise", "Promises to pay.")
 _add(

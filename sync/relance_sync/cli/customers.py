@@ -3,6 +3,7 @@
 Answers come from the store and the rules; the platform is not called.
 """
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Annotated
@@ -20,6 +21,7 @@ from relance_sync.cli.jsonable import (
 from relance_sync.cli.session import Session
 from relance_sync.config import CompanySettings
 from relance_sync.errors import Stop
+from relance_sync.flow.calibrate import graded_by
 from relance_sync.rules.account import Account, HoldApproval, HoldState
 from relance_sync.rules.assess import assess
 from relance_sync.rules.decisions import Assessment, Hold
@@ -27,6 +29,7 @@ from relance_sync.rules.explain import describe, format_day, format_money, word
 from relance_sync.rules.ledger import Customer, days_late
 from relance_sync.rules.money import Money
 from relance_sync.rules.policy import Policy
+from relance_sync.rules.score_words import explain_rating
 
 CustomerArgument = Annotated[str, typer.Argument(metavar="CUSTOMER", help="Its id, or a part of its name.")]
 
@@ -74,6 +77,8 @@ def assess_customer(
     """Assess a customer today, from what is stored."""
     account = session.account(company, customer, today)
     policy = session.policy(company)
+    if account.calibration is not None:
+        policy = graded_by(policy, account.calibration)
     return account, assess(account, policy, session.calendar(company), today), policy
 
 
@@ -109,11 +114,21 @@ def _show_account(session: Session, account: Account, assessment: Assessment) ->
     )
     stage = word(str(assessment.stage), language)
     out.line(say("explain_stage", stage=stage, overdue=format_money(assessment.overdue, language)))
+    for line in _rating_lines(session, assessment):
+        out.line(line)
     _show_items(session, account, today)
     for decision in assessment.decisions:
         out.line(f"• {describe(decision, today, language)}")
     review = assessment.next_review
     out.line(say("explain_review", day=format_day(review, language)) if review else say("explain_no_review"))
+
+
+def _rating_lines(session: Session, assessment: Assessment) -> Iterator[str]:
+    """Say the grade, what led to it, and the segment."""
+    rating, segment = assessment.risk.rating, assessment.risk.segment
+    yield from explain_rating(rating, session.language) if rating else [session.say("explain_no_rating")]
+    if segment:
+        yield session.say("explain_segment", segment=segment)
 
 
 def _show_items(session: Session, account: Account, today: date) -> None:

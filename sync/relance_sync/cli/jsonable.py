@@ -5,7 +5,7 @@ Amounts are text with their currency beside them, days are ISO 8601, reasons com
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from relance_sync.flow import RunReport
 from relance_sync.ports import Effect
@@ -14,8 +14,11 @@ from relance_sync.rules.explain import explain, headline
 from relance_sync.rules.ledger import Customer
 from relance_sync.rules.money import Money, quantize
 from relance_sync.rules.reasons import Figure, Reason
+from relance_sync.rules.score import Limits, Rating
+from relance_sync.rules.score_words import explain_factor, explain_rating
 
 Json = dict[str, object]
+_FOUR = Decimal("0.0001")
 
 
 def money_json(amount: Money) -> Json:
@@ -82,6 +85,7 @@ def assessment_json(assessment: Assessment, language: str) -> Json:
     return {
         "stage": str(assessment.stage),
         "risk": str(assessment.risk.grade),
+        "rating": None if assessment.risk.rating is None else rating_json(assessment.risk.rating, language),
         "segment": assessment.risk.segment,
         "exposure": money_json(exposed.amount),
         "open_items": money_json(Money(amount=exposed.open_items, currency=currency)),
@@ -93,6 +97,39 @@ def assessment_json(assessment: Assessment, language: str) -> Json:
         "next_review": day_json(assessment.next_review),
         "policy_version": assessment.policy_version,
     }
+
+
+def rating_json(rating: Rating, language: str) -> Json:
+    """Write a rating: points and facts, each with its figures and its sentence; no points if unrated."""
+    bounds = rating.limits
+    return {
+        "grade": str(rating.grade),
+        "points": _rounded(rating.points),
+        "on": day_json(rating.on),
+        "limits": None if bounds is None else limits_json(bounds),
+        "factors": [
+            {
+                "kind": str(each.kind),
+                "points": _rounded(each.points),
+                "most": each.most,
+                "figures": {name: _rounded(value) for name, value in each.figures.items()},
+                "text": explain_factor(each, language),
+            }
+            for each in rating.factors
+        ],
+        "text": list(explain_rating(rating, language)),
+    }
+
+
+def limits_json(limits: Limits) -> Json:
+    """Write where the grades end, in points, and the day that set them; no day if people chose them."""
+    ends: Json = {letter: _rounded(end) for letter, end in zip("ABC", limits.ends, strict=True)}
+    return ends | {"on": day_json(limits.on)}
+
+
+def _rounded(value: Decimal | int | None) -> str | int | None:
+    """Write a count as it is, points and shares as text of four decimals: they may have endless digits."""
+    return f"{value.quantize(_FOUR, rounding=ROUND_HALF_UP):f}" if isinstance(value, Decimal) else value
 
 
 def effect_json(effect: Effect) -> Json:

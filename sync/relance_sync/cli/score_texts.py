@@ -21,6 +21,18 @@ SCORE_TEXTS: Mapping[str, Mapping[str, str]] = {
         "score_nothing": "There is no invoice that has fallen due by {as_of}. Run relance sync --full first, "
         "or give a history with --csv.",
         "score_title": "Score on {source}: learned before {split}, tested from then to {as_of}",
+        "risk": "Risk",
+        "explain_no_rating": "Not rated: nobody was calibrated yet. The next relance sync does it.",
+        "explain_segment": "Segment: {segment}.",
+        "calibration_title": "{name}: calibrated on {on}",
+        "calibration_figures": "All customers together had paid {paid} invoices by then, {late} of them "
+        "late: {share}.",
+        "calibration_limits": "A goes up to {a} points, B to {b}, C to {c}.",
+        "calibration_nobody": "Nobody could be rated: no invoice was paid yet.",
+        "calibration_none": "{name}: not calibrated yet.",
+        "calibration_next": "The next calibration is made by the first sync from {day} on.",
+        "calibration_due": "The next sync calibrates anew.",
+        "calibration_card": "The policy's points card is another one since: the next sync calibrates anew.",
         "score_grade": "Grade",
         "score_points": "Points",
         "score_invoices": "Invoices tested",
@@ -59,6 +71,20 @@ SCORE_TEXTS: Mapping[str, Mapping[str, str]] = {
         "score_nothing": "Aucune facture n'est échue au {as_of}. Lancez d'abord relance sync --full, ou "
         "donnez un historique avec --csv.",
         "score_title": "Note sur {source} : apprise avant le {split}, éprouvée de ce jour au {as_of}",
+        "risk": "Risque",
+        "explain_no_rating": "Non noté : aucun calibrage n'a encore eu lieu. Le prochain relance sync s'en "
+        "charge.",
+        "explain_segment": "Segment : {segment}.",
+        "calibration_title": "{name} : calibré le {on}",
+        "calibration_figures": "Tous les clients ensemble avaient alors payé {paid} factures, dont {late} en "
+        "retard : {share}.",
+        "calibration_limits": "A va jusqu'à {a} points, B jusqu'à {b}, C jusqu'à {c}.",
+        "calibration_nobody": "Personne n'a pu être noté : aucune facture n'était encore payée.",
+        "calibration_none": "{name} : pas encore calibré.",
+        "calibration_next": "Le prochain calibrage a lieu au premier sync à partir du {day}.",
+        "calibration_due": "Le prochain sync calibre à nouveau.",
+        "calibration_card": "La carte de points de la politique a changé depuis : le prochain sync calibre à "
+        "nouveau.",
         "score_grade": "Note",
         "score_points": "Points",
         "score_invoices": "Factures éprouvées",

@@ -12,9 +12,10 @@ from relance_sync.rules.account import HoldState
 from relance_sync.rules.explain import format_day, format_money, headline, word
 from relance_sync.rules.hold_rules import Level
 from relance_sync.rules.money import Money
+from relance_sync.rules.score_words import format_figure
 from relance_sync.store import WorklistRow
 
-_HEADINGS = ("customer", "stage", "overdue", "exposure", "hold", "tasks", "decision", "next_review")
+_HEADINGS = ("customer", "stage", "risk", "overdue", "exposure", "hold", "tasks", "decision", "next_review")
 
 
 def worklist(
@@ -35,7 +36,7 @@ def worklist(
         session.out.document({"company": chosen.name, "customers": customers})
         return Exit.OK
     cells = [_row(session, row) for row in rows]
-    session.out.table([session.say(key) for key in _HEADINGS], cells, title=known.name, right=(2, 3, 5))
+    session.out.table([session.say(key) for key in _HEADINGS], cells, title=known.name, right=(3, 4, 6))
     if not rows:
         session.out.line(session.say("worklist_empty", name=known.name))
     return Exit.OK
@@ -45,6 +46,8 @@ def _json(row: WorklistRow, language: str) -> dict[str, object]:
     return {
         "customer": {"id": row.customer, "name": row.name},
         "stage": str(row.stage),
+        "risk": str(row.grade),
+        "points": None if row.points is None else format_figure(row.points, "en"),
         "exposure": money_json(Money(amount=row.exposure, currency=row.currency)),
         "overdue": money_json(Money(amount=row.overdue, currency=row.currency)),
         "hold": hold_json(row.hold),
@@ -60,6 +63,7 @@ def _row(session: Session, row: WorklistRow) -> list[str]:
     return [
         row.name,
         word(str(row.stage), language),
+        _risk(session, row),
         format_money(Money(amount=row.overdue, currency=row.currency), language),
         format_money(Money(amount=row.exposure, currency=row.currency), language),
         _hold_word(session, row.hold),
@@ -67,6 +71,12 @@ def _row(session: Session, row: WorklistRow) -> list[str]:
         "\n".join(headline(each, language) for each in row.decisions),
         format_day(row.next_review, language) if row.next_review else "",
     ]
+
+
+def _risk(session: Session, row: WorklistRow) -> str:
+    if row.points is None:
+        return session.say("score_unrated")
+    return f"{row.grade} ({format_figure(row.points, session.language)})"
 
 
 def _hold_word(session: Session, hold: HoldState | None) -> str:

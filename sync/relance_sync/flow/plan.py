@@ -133,9 +133,7 @@ class _Draft:
         )
 
     def _note(self, step: str, cycle: str, charges: Charges | None = None) -> Effect:
-        text = note_text(
-            self.decision, self.account, self.assessment.stage, self.assessment.today, self.language, charges
-        )
+        text = note_text(self.decision, self.account, self.assessment, self.language, charges)
         return self._effect(EffectKind.NOTE, text, step=step, cycle=cycle)
 
     def _responsible(self, named: str | None = None) -> str | None:

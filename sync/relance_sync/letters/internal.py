@@ -1,20 +1,22 @@
 """Texts for colleagues: the note that explains a decision, and the tasks that follow from it."""
 
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 
 from relance_sync.letters.charges import charge_note
 from relance_sync.letters.items import credit_lines, item_lines
 from relance_sync.ports import Line, Text
 from relance_sync.rules.account import Account
 from relance_sync.rules.charges import Charges
-from relance_sync.rules.decisions import Alert, Decision, Hold, Remind
+from relance_sync.rules.decisions import Alert, Assessment, Decision, Hold, Remind, Risk
 from relance_sync.rules.explain import describe, explain, format_money, headline, supported, word
 from relance_sync.rules.exposure import exposure
-from relance_sync.rules.plans import Stage
 
 _WORDS = {
     "en": {
-        "state": "Stage: {stage}. Exposure: {exposure}. Credit limit: {limit}.",
+        "state": "Stage: {stage}. Risk: {risk}. Exposure: {exposure}. Credit limit: {limit}.",
+        "rated": "{grade} ({points} points)",
+        "unrated": "unrated",
         "no_limit": "none",
         "propose": "Confirm or refuse the hold on orders",
         "order": "Order on hold: {number}",
@@ -31,7 +33,9 @@ _WORDS = {
         "do_limitation_passed": "Ask a lawyer before you do anything more about this claim.",
     },
     "fr": {
-        "state": "Niveau : {stage}. Encours : {exposure}. Plafond : {limit}.",
+        "state": "Niveau : {stage}. Risque : {risk}. Encours : {exposure}. Plafond : {limit}.",
+        "rated": "{grade} ({points} points)",
+        "unrated": "non noté",
         "no_limit": "aucun",
         "propose": "Confirmer ou refuser le blocage des commandes",
         "order": "Commande bloquée : {number}",
@@ -56,18 +60,21 @@ _WORDS = {
 def note_text(
     decision: Decision,
     account: Account,
-    stage: Stage,
-    today: date,
+    assessment: Assessment,
     language: str,
     charges: Charges | None = None,
 ) -> Text:
     """Explain a decision in the customer's file, with the figures it rests on and a reminder's charges."""
+    today = assessment.today
     words = _WORDS[supported(language)]
     limit = account.customer.credit_limit
     exposed = exposure(account, today).amount
     ceiling = words["no_limit"] if limit is None else f"{limit:,.2f} {account.company.currency}"
     state = words["state"].format(
-        stage=word(stage, language), exposure=format_money(exposed, language), limit=ceiling
+        stage=word(assessment.stage, language),
+        risk=_risk(assessment.risk, language),
+        exposure=format_money(exposed, language),
+        limit=ceiling,
     )
     sentences = [explain(reason, today, language) for reason in decision.reasons]
     if isinstance(decision, Hold):
@@ -81,6 +88,15 @@ def note_text(
     return Text(
         title=headline(decision, language), paragraphs=tuple(sentences), lines=lines, closing=(state,)
     )
+
+
+def _risk(risk: Risk, language: str) -> str:
+    """Name the grade with its points: a grade alone says too little."""
+    words = _WORDS[supported(language)]
+    if risk.rating is None or risk.rating.points is None:
+        return words["unrated"]
+    points = risk.rating.points.quantize(Decimal(1), rounding=ROUND_HALF_UP)
+    return words["rated"].format(grade=risk.grade, points=points)
 
 
 def alert_text(alert: Alert, account: Account, today: date, language: str) -> Text:

@@ -17,6 +17,7 @@ from relance_sync.rules.hold_rules import Level
 from relance_sync.rules.ledger import Company, Customer
 from relance_sync.rules.money import from_minor
 from relance_sync.rules.plans import Stage
+from relance_sync.rules.score import Grade
 from relance_sync.store import tables
 from relance_sync.store.account_rows import customer_from
 from relance_sync.store.encoding import decision_from
@@ -32,6 +33,8 @@ class WorklistRow:
         name: Its name.
         exposure, overdue: In `currency`, the company's.
         hold: The hold in force; None if there is none.
+        grade: As graded last; unrated if nothing was known.
+        points: Of the grade; None if unrated.
         decisions: As decided last, never empty.
         tasks: How many tasks of ours are open.
         assessed_on: Day of the assessment.
@@ -45,6 +48,8 @@ class WorklistRow:
     overdue: Decimal
     currency: str
     hold: HoldState | None
+    grade: Grade
+    points: Decimal | None
     decisions: tuple[Decision, ...]
     tasks: int
     assessed_on: date
@@ -93,6 +98,9 @@ def _row(row: Row[Any]) -> WorklistRow:
     hold = None
     if row.level is not None:
         hold = HoldState(level=Level(row.level), since=row.since, cycle=row.cycle, proposal=row.proposal)
+    # An assessment of an older release had no rating.
+    risk = row.assessment.get("risk")
+    rating = risk.get("rating") if isinstance(risk, dict) else None
     return WorklistRow(
         customer=row.customer,
         name=row.name,
@@ -101,6 +109,8 @@ def _row(row: Row[Any]) -> WorklistRow:
         overdue=from_minor(row.overdue, row.currency),
         currency=row.currency,
         hold=hold,
+        grade=Grade(rating["grade"]) if rating else Grade.UNRATED,
+        points=Decimal(rating["points"]) if rating and rating["points"] is not None else None,
         decisions=tuple(decision_from(each) for each in row.assessment["decisions"]),
         tasks=row.tasks or 0,
         assessed_on=row.assessed_on,

@@ -31,8 +31,8 @@ def test_the_worklist_as_json(terminal: Terminal) -> None:
     document = terminal.relance("worklist", "acme", "--json").json
     azure = next(each for each in document["customers"] if each["customer"]["id"] == "azure-interior")
     assert set(azure) == {
-        "customer", "stage", "exposure", "overdue", "hold", "open_tasks", "decisions", "assessed_on",
-        "next_review",
+        "customer", "stage", "risk", "points", "exposure", "overdue", "hold", "open_tasks", "decisions",
+        "assessed_on", "next_review",
     }  # fmt: skip
     assert azure["hold"] == {"level": "hold", "since": "2026-11-24", "proposal": False}
     assert azure["open_tasks"] == 2
