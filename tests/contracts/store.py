@@ -23,6 +23,7 @@ from relance_sync.rules.money import money
 from relance_sync.store import open_store, schema, tables
 from tests.contracts.store_accounts import AccountsContract
 from tests.contracts.store_effects import EffectsContract
+from tests.contracts.store_forgotten import ForgottenContract
 from tests.contracts.store_histories import HistoriesContract
 from tests.contracts.store_pages import PagesContract
 from tests.contracts.store_people import PeopleContract
@@ -88,8 +89,14 @@ WRITTEN_BY_0002: dict[str, dict[str, object]] = {
 
 
 class StoreContract(
-    PagesContract, AccountsContract, EffectsContract, HistoriesContract, PeopleContract, PortfolioContract,
+    PagesContract,
+    AccountsContract,
+    EffectsContract,
+    HistoriesContract,
+    PeopleContract,
+    PortfolioContract,
     RetentionContract,
+    ForgottenContract,
 ):
     """Everything, and what concerns the database as a whole."""
 
