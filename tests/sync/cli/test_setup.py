@@ -118,7 +118,9 @@ def test_policy_check_shows_the_plans(terminal: Terminal) -> None:
     assert "+45" in answer.out
     assert "mise en demeure" in terminal.relance("policy", "check", str(path), "--language", "fr").out
     document = terminal.relance("policy", "check", str(path), "--json").json
-    assert document["plans"] == {"standard": ["courtesy", "reminder", "call", "firm", "formal"]}
+    steps = ["courtesy", "reminder", "call", "firm", "formal", "hand_over"]
+    assert document["plans"]["standard"] == steps
+    assert document["plans"].keys() == read_policy(None).plans.keys()
     assert document["version"] == read_policy(None).version
 
 

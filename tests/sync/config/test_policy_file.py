@@ -39,6 +39,7 @@ def test_the_standard_policy_chases_gently_and_holds_late() -> None:
         ("call", 15, Channel.CALL),
         ("firm", 30, Channel.EMAIL),
         ("formal", 45, Channel.LETTER),
+        ("hand_over", 60, Channel.TODO),
     ]
     assert standard.hold.over_limit is Level.HOLD
     assert [(rule.days, rule.amount, rule.level) for rule in standard.hold.overdue] == [
