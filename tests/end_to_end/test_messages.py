@@ -80,16 +80,17 @@ def test_nothing_leaves_in_assist(desk: Desk) -> None:
     assert [each["summary"] for each in desk.activities("Ready Mat")] == ["Write to Ready Mat"]
 
 
-def test_who_has_no_address_becomes_a_task(desk: Desk, ready_mat: int) -> None:
+def test_who_has_no_address_becomes_a_task_with_the_letter(desk: Desk, ready_mat: int) -> None:
     desk.office.change("res.partner", ready_mat, email=False)
     report = desk.sync("--mode", "auto")
     assert report["failed"] == []
     reminder = decided(report, "Ready Mat")["remind"]
-    assert reminder["channel"] == "todo"
+    assert reminder["channel"] == "letter"
     assert "no_email" in codes(reminder)
     assert "Enter an address in the customer's file" in " ".join(each["text"] for each in reminder["reasons"])
     (task,) = desk.activities("Ready Mat")
-    assert task["summary"] == "Follow up with Ready Mat"
+    assert task["summary"] == "Send a letter to Ready Mat"
+    assert "Text to send, ready" in task["note"]
     assert not desk.messages("Ready Mat")
     # The others get theirs.
     assert len(desk.messages("Joel Willis")) == 1
