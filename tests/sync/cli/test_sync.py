@@ -10,8 +10,8 @@ from tests.fake_platform import FakePlatform
 from tests.terminal import Terminal
 
 LATE_KEYS = {
-    "customer", "stage", "risk", "rating", "segment", "exposure", "open_items", "orders", "credits", "missing_rates",
-    "overdue",
+    "customer", "stage", "risk", "rating", "segment", "exposure", "open_items", "orders", "credits",
+    "missing_rates", "overdue",
     "decisions", "next_review", "policy_version", "effects",
 }  # fmt: skip
 
@@ -47,7 +47,8 @@ def test_assist_writes_and_tells_where(terminal: Terminal, acme: FakePlatform) -
 def sends_between(terminal: Terminal, since: str, until: str) -> None:
     """Make the standard policy the workspace's, with these sending hours."""
     usual = standard_policy_text()
-    text = usual.replace("since = 08:00:00", f"since = {since}").replace("until = 19:00:00", f"until = {until}")
+    text = usual.replace("since = 08:00:00", f"since = {since}")
+    text = text.replace("until = 19:00:00", f"until = {until}")
     (terminal.folder / "policy.toml").write_text(text, encoding="utf-8")
 
 
