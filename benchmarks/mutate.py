@@ -16,6 +16,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from functools import cache
 from pathlib import Path
 
 from cosmic_ray.commands.init import _all_work_items
@@ -42,7 +43,13 @@ def faults(modules: Sequence[str]) -> list[MutationSpec]:
 
 
 def _left_alone(fault: MutationSpec) -> bool:
-    return fault.operator_name == "core/RemoveDecorator" or "_BitOr_" in fault.operator_name
+    decorates = _lines(fault.module_path)[fault.start_pos[0] - 1].startswith("@")
+    return decorates or "_BitOr_" in fault.operator_name
+
+
+@cache
+def _lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines()
 
 
 def try_one(fault: MutationSpec) -> tuple[MutationSpec, bool, str]:

@@ -211,6 +211,15 @@ def test_what_is_learned_does_not_see_the_test() -> None:
     assert [each.expected for each in first.bands] == [each.expected for each in second.bands]
 
 
+def test_a_wrong_word_about_a_late_one_is_not_right() -> None:
+    """Who always paid in time and then pays late was taken for punctual."""
+    punctual = [invoice("x", day, 0) for day in (0, 60, 120)]
+    turned = [invoice("x", 190, 20), invoice("x", 250, 20)]
+    late_before = [invoice("y", day, 20) for day in (0, 60, 120)]
+    done = tried([*punctual, *turned, *late_before])
+    assert (done.tested, done.accuracy) == (2, Decimal(0))
+
+
 def test_one_outcome_only_gives_no_ranking() -> None:
     invoices = [invoice("x", day, 0) for day in (0, 60, 120, 190, 250)]
     done = tried(invoices)

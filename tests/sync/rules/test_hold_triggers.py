@@ -307,6 +307,12 @@ class TestCheckingAnOrder:
         assert self.ask(limited, "41", "S1") == (False, Level.HOLD, [Code.OVER_LIMIT])
         assert self.ask(limited, "1", "S2") == (False, Level.HOLD, [Code.OVER_LIMIT])
 
+    def test_an_order_read_anew_is_the_same_order(self, limited: Ledger) -> None:
+        limited.order("S1", "40")
+        anew = replace(limited.orders["S1"], id="".join(("S", "1")))
+        account, amount = limited.account(DUE), money("40", "EUR")
+        assert check_order(account, self.POLICY, Stage.CURRENT, Risk(), DUE, amount, anew).go
+
     def test_what_was_invoiced_of_it_does_not_count_again(self, limited: Ledger) -> None:
         limited.order("S1", "100")
         limited.orders["S1"] = replace(limited.orders["S1"], uninvoiced=money("40", "EUR"))

@@ -223,3 +223,15 @@ class TestSegments:
         assert remind(ledger, late(64), self.POLICY).plan == "standard"
         assert assessed(ledger, late(64), self.POLICY).next_review == day
         assert remind(ledger, day, self.POLICY).plan == "gentle"
+
+
+def test_a_second_courtesy_makes_no_sense_after_the_due_date(ledger: Ledger) -> None:
+    policy = with_steps(
+        step("early", None, before_due=20, stage=Stage.PREVENTIVE),
+        step("soon", None, before_due=3, stage=Stage.PREVENTIVE),
+        step("first", 5),
+    )
+    ledger.contact(late(-20), ("A", "early"))
+    assert decide(ledger, late(-3), policy) == ["remind soon by email: A"]
+    assert decide(ledger, late(1), policy) == ["wait not_due"]
+    assert decide(ledger, late(5), policy) == ["remind first by email: A"]
