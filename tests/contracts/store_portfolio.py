@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import islice
@@ -73,6 +74,14 @@ class PortfolioContract:
         newest, oldest = account.payments
         assert (newest.id, oldest.id) == ("p2", "p1")
         assert [each.installment for each in newest.allocations] == ["a", "b"]
+
+    def test_a_payment_that_the_bank_took_back(self, scene: Scene) -> None:
+        back = replace(payment("p1", ("i1-1", "100", 3)), returned_on=TODAY - DAY)
+        scene.pull(customer())
+        scene.pull(invoice("i1"))
+        scene.pull(back)
+        (account,) = self.read(scene)
+        assert account.payments == (back,)
 
     def test_what_another_paid_is_with_the_invoice_it_settled(self, scene: Scene) -> None:
         scene.pull(customer("c1"), customer("c2"))

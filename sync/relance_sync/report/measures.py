@@ -48,6 +48,8 @@ def receivables(portfolio: Portfolio, day: date) -> Receivables:
     gross = overdue = credit = _ZERO
     for item in portfolio.items:
         amount = item.open_at(day)
+        if not amount:
+            continue
         if amount < 0:  # an entry that is a credit in itself
             credit -= amount
             continue
@@ -77,7 +79,7 @@ def sales_by_month(portfolio: Portfolio, until: date) -> dict[date, Decimal]:
 
 def cash(portfolio: Portfolio, start: date, end: date) -> Decimal:
     """Add up what was set against invoices in the period, less what the bank took back."""
-    return sum((item.taken_between(start, end) for item in portfolio.items), _ZERO)
+    return sum((item.taken_between(start, end) for item in portfolio.items if not item.over_by(start)), _ZERO)
 
 
 def mean_payment_time(portfolio: Portfolio, start: date, end: date) -> Decimal | None:
@@ -146,7 +148,7 @@ def recovery_rate(portfolio: Portfolio, start: date, end: date) -> Decimal | Non
     """
     paid = due = _ZERO
     for item in portfolio.items:
-        if item.due is not None and item.due <= end and item.asked > 0:
+        if item.due is not None and item.due <= end and item.asked > 0 and not item.over_by(start):
             paid += item.taken_between(start, end)
             due += max(item.left_after(start), _ZERO) * item.rate
     return percent(paid, due)

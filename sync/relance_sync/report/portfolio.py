@@ -62,15 +62,30 @@ class Item:
 
     def left_after(self, day: date) -> Decimal:
         """Return what was still to be paid after a day, issued by then or not, in its own currency."""
-        return self.residual + sum((amount for when, amount in self.taken if when > day), _ZERO)
+        left = self.residual
+        for when, amount in self.taken:
+            if when > day:
+                left += amount
+        return left
+
+    def over_by(self, day: date) -> bool:
+        """Tell whether nothing is open of it and nothing was set against it after a day."""
+        return not self.residual and (not self.taken or self.taken[-1][0] <= day)
 
     def open_at(self, day: date) -> Decimal:
         """Return what was open of it at the end of a day, in the report's currency; 0 before its issue."""
-        return self.left_after(day) * self.rate if self.issued <= day else _ZERO
+        if self.issued > day:
+            return _ZERO
+        left = self.left_after(day)
+        return left * self.rate if left else _ZERO
 
     def taken_between(self, after: date, until: date) -> Decimal:
         """Return what was set against it after a day and up to another, in the report's currency."""
-        return sum((amount for when, amount in self.taken if after < when <= until), _ZERO) * self.rate
+        taken = _ZERO
+        for when, amount in self.taken:
+            if after < when <= until:
+                taken += amount
+        return taken * self.rate if taken else _ZERO
 
     def paid_by(self, day: date) -> date | None:
         """Return the day on which it was paid in full, if by then and known."""

@@ -11,7 +11,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, or_, select
+from sqlalchemy import CTE, Connection, Row, Select, and_, or_, select
 
 from relance_sync.rules.account import Account
 from relance_sync.rules.agreements import Dispute, Promise
@@ -33,6 +33,7 @@ from relance_sync.store.accounts import rates_by_currency
 from relance_sync.store.agreements import agreements
 
 _ROWS = 1000
+_SETTLED = ("payment", "taken", "taken_in", "taken_on", "payer", "paid_on", "paid", "paid_in", "returned_on")
 
 
 def portfolio(
@@ -64,7 +65,7 @@ def portfolio(
         )
 
     # Closed even if the reader stops half-way: PostgreSQL keeps the rest of an answer until then.
-    query = _invoices(company.id, since).execution_options(yield_per=_ROWS)
+    query = invoices(company.id, since).execution_options(yield_per=_ROWS)
     with connection.execute(query) as rows:
         for id_, some in groupby(rows, key=lambda row: str(row.customer)):
             mine = list(some)
@@ -127,15 +128,44 @@ def _orders(company_id: str) -> Select[Any]:
     )
 
 
-def _invoices(company_id: str, since: date | None) -> Select[Any]:
-    """One row for each allocation of an installment, or one without."""
-    invoices, parts = tables.invoices.c, tables.installments.c
+def invoices(company_id: str, since: date | None) -> Select[Any]:
+    """Ask for one row for each allocation of an installment, or one without, by customer and invoice."""
+    heads, parts, settled = tables.invoices.c, tables.installments.c, _settled(company_id).c
+    query = (
+        select(
+            *(heads[name] for name in ("customer", "id", "number", "issued", "currency")),
+            parts.id.label("part"),
+            *(parts[name] for name in ("due", "amount", "residual")),
+            *(settled[name] for name in _SETTLED),
+        )
+        .join_from(
+            tables.invoices,
+            tables.installments,
+            and_(parts.company == heads.company, parts.invoice == heads.id),
+        )
+        .outerjoin(settled.installment.table, settled.installment == parts.id)
+        .where(heads.company == company_id)
+        .order_by(heads.customer, heads.issued, heads.id, parts.position)
+        .order_by(settled.taken_on, settled.payment, settled.position)
+    )
+    if since is None:
+        return query
+    allocations = tables.allocations.c
+    later = select(allocations.installment).where(allocations.company == company_id, allocations.day > since)
+    return query.where(or_(parts.residual != 0, heads.issued > since, parts.id.in_(later)))
+
+
+def _settled(company_id: str) -> CTE:
+    """Every allocation with its payment.
+
+    Materialized, so that SQLite makes an index of it: it has none by installment, and would go through all
+    allocations for each installment.
+    """
     allocations, payments = tables.allocations.c, tables.payments.c
     query = (
         select(
-            *(invoices[name] for name in ("customer", "id", "number", "issued", "currency")),
-            parts.id.label("part"),
-            *(parts[name] for name in ("due", "amount", "residual")),
+            allocations.installment,
+            allocations.position,
             allocations.payment,
             allocations.amount.label("taken"),
             allocations.currency.label("taken_in"),
@@ -144,28 +174,16 @@ def _invoices(company_id: str, since: date | None) -> Select[Any]:
             payments.day.label("paid_on"),
             payments.amount.label("paid"),
             payments.currency.label("paid_in"),
+            payments.returned_on,
         )
         .join_from(
-            tables.invoices,
-            tables.installments,
-            and_(parts.company == invoices.company, parts.invoice == invoices.id),
-        )
-        .outerjoin(
             tables.allocations,
-            and_(allocations.company == parts.company, allocations.installment == parts.id),
-        )
-        .outerjoin(
             tables.payments,
             and_(payments.company == allocations.company, payments.id == allocations.payment),
         )
-        .where(invoices.company == company_id)
-        .order_by(invoices.customer, invoices.issued, invoices.id, parts.position, allocations.day)
-        .order_by(allocations.payment, allocations.position)
+        .where(allocations.company == company_id)
     )
-    if since is None:
-        return query
-    later = select(allocations.installment).where(allocations.company == company_id, allocations.day > since)
-    return query.where(or_(parts.residual != 0, invoices.issued > since, parts.id.in_(later)))
+    return query.cte("settled").prefix_with("MATERIALIZED")
 
 
 def _ledger(rows: Iterable[Row[Any]]) -> tuple[Invoice, ...]:
@@ -208,6 +226,7 @@ def _payments(rows: Iterable[Row[Any]]) -> tuple[Payment, ...]:
             customer=lines[0].payer,
             day=lines[0].paid_on,
             amount=_money(lines[0].paid, lines[0].paid_in),
+            returned_on=lines[0].returned_on,
             allocations=tuple(
                 Allocation(installment=row.part, amount=_money(row.taken, row.taken_in), day=row.taken_on)
                 for row in lines

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy import Connection, Select, create_engine, event
 
-from relance_sync.store import accounts, queries, tables
+from relance_sync.store import accounts, portfolio, queries, tables
 
 ALL = {name: query for name, query in vars(queries).items() if isinstance(query, Select)}
 ASKED = {
@@ -44,3 +44,12 @@ def test_a_batch_is_found_by_its_customers(name: str) -> None:
     engine.dispose()
     assert "(company=? AND customer=?" in first or "(company=? AND id=?" in first
     assert all("(company=? AND " in each for each in others)
+
+
+def test_the_portfolio_finds_payments_by_an_index_of_its_own() -> None:
+    engine = create_engine("sqlite://")
+    tables.metadata.create_all(engine)
+    with engine.connect() as connection:
+        steps = plan(connection, portfolio.invoices("acme", date(2026, 1, 1)))
+    engine.dispose()
+    assert any("AUTOMATIC" in each and "(installment=?)" in each for each in steps)
