@@ -14,6 +14,7 @@ from relance_sync.cli import (
     calibration,
     customers,
     history,
+    kpi,
     law,
     limitation,
     overrides,
@@ -148,6 +149,16 @@ _add(
 )
 
 _add(app, "calendar", calendar.calendar, "calendar --year 2027", "calendar acme --json")
+
+_add(
+    app,
+    "kpi",
+    kpi.kpi,
+    "kpi",
+    "kpi acme --as-of 2026-10-31 --explain",
+    "kpi --by collector --json",
+    "kpi --hours 12 --hourly-rate 35 --tool 90 --fees 0 --written-off 450",
+)
 
 _policy = _group("policy", "Check policies.")
 _add(_policy, "check", policies.policy_check, "policy check policy.toml")

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from relance_sync.cli.agreement_texts import AGREEMENT_TEXTS
 from relance_sync.cli.calendar_texts import CALENDAR_TEXTS
 from relance_sync.cli.hold_texts import HOLD_TEXTS
+from relance_sync.cli.kpi_texts import KPI_TEXTS
 from relance_sync.cli.law_texts import LAW_TEXTS
 from relance_sync.cli.retention_texts import RETENTION_TEXTS
 from relance_sync.cli.score_texts import SCORE_TEXTS
@@ -19,6 +20,7 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         **CALENDAR_TEXTS["en"],
         **AGREEMENT_TEXTS["en"],
         **HOLD_TEXTS["en"],
+        **KPI_TEXTS["en"],
         **LAW_TEXTS["en"],
         **RETENTION_TEXTS["en"],
         **SCORE_TEXTS["en"],
@@ -193,6 +195,7 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         **CALENDAR_TEXTS["fr"],
         **AGREEMENT_TEXTS["fr"],
         **HOLD_TEXTS["fr"],
+        **KPI_TEXTS["fr"],
         **LAW_TEXTS["fr"],
         **RETENTION_TEXTS["fr"],
         **SCORE_TEXTS["fr"],

@@ -75,6 +75,7 @@ class Why(StrEnum):
     LOSSES_UNKNOWN = "losses_unknown"
     NO_LIMITS = "no_limits"
     PAST_UNKNOWN = "past_unknown"
+    WHOLE_ONLY = "whole_only"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,6 +180,7 @@ def indicators(
     told: Told | None = None,
     *,
     present: bool = True,
+    part: bool = False,
 ) -> Indicators:
     """Compute every indicator of the months up to a day.
 
@@ -189,6 +191,7 @@ def indicators(
         told: What no ledger tells; None if nobody said anything.
         present: Whether the day is that on which the books were read: of a past day, what is used of credit
             limits is not known.
+        part: Whether the portfolio is a part of the company's: costs and losses are told for the whole only.
     """
     targets = targets or Targets()
     told = (told or Told()).over(targets)
@@ -201,7 +204,7 @@ def indicators(
         *_collected(portfolio, start, as_of, now, targets),
         *_paid(portfolio, start, as_of, targets),
         *_agreed(portfolio, start, as_of),
-        *_told(told, billed, received),
+        *(_only_of_the_whole() if part else _told(told, billed, received)),
         (Measure.OVERDUE_SHARE, formulas.percent(now.overdue, now.gross), Why.NOTHING_OPEN),
         (
             Measure.UTILISATION,
@@ -296,6 +299,11 @@ def _agreed(portfolio: Portfolio, start: date, end: date) -> Iterator[_Found]:
     for measure, count in ((Measure.DISPUTE_COUNT, True), (Measure.DISPUTE_AMOUNT, False)):
         yield measure, measures.dispute_rate(portfolio, start, end, count=count), Why.NOTHING_BILLED
     yield Measure.PROMISE_KEPT, measures.promise_kept_rate(portfolio, start, end), Why.NO_PROMISES
+
+
+def _only_of_the_whole() -> Iterator[_Found]:
+    yield Measure.COLLECTION_COST, None, Why.WHOLE_ONLY
+    yield Measure.BAD_DEBT, None, Why.WHOLE_ONLY
 
 
 def _told(told: Told, billed: Decimal, received: Decimal) -> Iterator[_Found]:

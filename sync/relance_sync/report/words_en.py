@@ -63,6 +63,7 @@ WHY = {
     Why.COST_UNKNOWN: "not known: {lacking}",
     Why.LOSSES_UNKNOWN: "not known: what was written off",
     Why.NO_LIMITS: "no customer has a credit limit above 0",
+    Why.WHOLE_ONLY: "known for the whole company only",
     Why.PAST_UNKNOWN: "orders and limits of a past day are not known",
 }
 COSTS = {"hours": "hours", "hourly_rate": "hourly rate", "tool": "tool", "fees": "fees"}

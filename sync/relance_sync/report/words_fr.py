@@ -63,6 +63,7 @@ WHY = {
     Why.COST_UNKNOWN: "inconnu : {lacking}",
     Why.LOSSES_UNKNOWN: "inconnu : ce qui a été passé en perte",
     Why.NO_LIMITS: "aucun client n'a de plafond supérieur à 0",
+    Why.WHOLE_ONLY: "connu pour la société entière seulement",
     Why.PAST_UNKNOWN: "les commandes et plafonds d'un jour passé ne sont pas connus",
 }
 COSTS = {"hours": "heures", "hourly_rate": "coût horaire", "tool": "outil", "fees": "frais"}

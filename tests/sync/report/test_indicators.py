@@ -146,6 +146,11 @@ class TestWhatNoLedgerTells:
         )
         assert indicators(books, JUNE, told=Told(written_off=Decimal(0)))[Measure.BAD_DEBT].value == 0
 
+    def test_a_part_of_the_company_has_no_costs_of_its_own(self) -> None:
+        told = Told(written_off=Decimal(50))
+        found = indicators(portfolio(JUNE, self.LEDGER), JUNE, told=told, part=True)
+        assert found[Measure.BAD_DEBT].why is found[Measure.COLLECTION_COST].why is Why.WHOLE_ONLY
+
     def test_of_a_past_day_nobody_knows_the_limits(self) -> None:
         books = portfolio(JUNE, debtor(credit_limit=Decimal(100)).bill("A", "50", JUNE))
         assert indicators(books, JUNE)[Measure.UTILISATION].value == 50
@@ -164,6 +169,7 @@ class TestNothingToMeasure:
             Why.CREDITS_PREVAIL,
             Why.OLDER_THAN_SALES,
             Why.PAST_UNKNOWN,
+            Why.WHOLE_ONLY,
         }
         assert all((each.value is None) == (each.why is not None) for each in found.by_measure.values())
 

@@ -1,0 +1,121 @@
+"""The words of `relance kpi`, in English and French; `texts` puts them into the catalogue.
+
+The names of the indicators and the findings are the report's own.
+"""
+
+from collections.abc import Mapping
+
+KPI_TEXTS: Mapping[str, Mapping[str, str]] = {
+    "en": {
+        "kpi_title": "{name}: {start} to {as_of}",
+        "kpi_figures": "Open {open}, of which overdue {overdue}; credits {credits}. In the period: billed "
+        "{billed}, received {received}.",
+        "kpi_improved": "What improved",
+        "kpi_look": "What to look at",
+        "kpi_indicator": "Indicator",
+        "kpi_value": "Value",
+        "kpi_before": "A month before",
+        "kpi_target": "Target",
+        "kpi_met": "Met",
+        "kpi_review": "Reviewed",
+        "kpi_how": "How",
+        "kpi_yes": "yes",
+        "kpi_no": "no",
+        "kpi_monthly": "monthly",
+        "kpi_quarterly": "quarterly",
+        "kpi_ageing_due": "Ageing, by days late",
+        "kpi_ageing_issue": "Ageing, by days since the invoice date",
+        "kpi_currency": "Currency",
+        "kpi_not_due": "not due",
+        "kpi_undated_bucket": "day 0",
+        "kpi_over": "over {days}",
+        "kpi_past_due": "Past-due DSO",
+        "kpi_trend": "Trend by month",
+        "kpi_month": "Up to",
+        "kpi_open": "Open",
+        "kpi_receivables": "Receivables",
+        "kpi_overdue": "Overdue",
+        "kpi_billed": "Billed",
+        "kpi_received": "Received",
+        "kpi_dso": "DSO, count-back",
+        "kpi_recovery": "Recovery",
+        "kpi_shape": "shape",
+        "kpi_worst": "Accounts with the most overdue",
+        "kpi_share": "Share",
+        "kpi_late": "Days late",
+        "kpi_limit": "Limit used",
+        "kpi_by_collector": "By collector",
+        "kpi_by_segment": "By segment",
+        "kpi_collector": "Collector",
+        "kpi_segment": "Segment",
+        "kpi_customers": "Customers",
+        "kpi_nobody": "none",
+        "kpi_group": "{name}, {group}",
+        "kpi_clipped": "The books were read on {read_on}: no more is known of a later day, so the figures "
+        "are as of that day.",
+        "kpi_restated": "The books were read on {read_on} and are restated as of {as_of} from the days on "
+        "which payments were set against invoices. Not restated: due dates, cancelled invoices, collectors "
+        "and segments are as of {read_on}, and a credit that was used since may be missing. Orders and "
+        "credit limits of a past day are not known.",
+        "kpi_undated": "{amount} of what was billed in these twelve months were settled without a dated "
+        "payment, such as by a write-off or a rounding: it counts as never owed.",
+        "kpi_missing": "Left out of all figures but the ageing, for want of an exchange rate: {currencies}.",
+        "kpi_bad_number": "{option} must be a number of at least 0, such as 12.5, not {text}.",
+    },
+    "fr": {
+        "kpi_title": "{name} : du {start} au {as_of}",
+        "kpi_figures": "Ouvert {open}, dont échu {overdue} ; avoirs {credits}. Sur la période : facturé "
+        "{billed}, encaissé {received}.",
+        "kpi_improved": "Ce qui progresse",
+        "kpi_look": "À surveiller",
+        "kpi_indicator": "Indicateur",
+        "kpi_value": "Valeur",
+        "kpi_before": "Un mois avant",
+        "kpi_target": "Objectif",
+        "kpi_met": "Atteint",
+        "kpi_review": "Revue",
+        "kpi_how": "Calcul",
+        "kpi_yes": "oui",
+        "kpi_no": "non",
+        "kpi_monthly": "chaque mois",
+        "kpi_quarterly": "chaque trimestre",
+        "kpi_ageing_due": "Balance âgée, par jours de retard",
+        "kpi_ageing_issue": "Balance âgée, par jours depuis la facture",
+        "kpi_currency": "Devise",
+        "kpi_not_due": "non échu",
+        "kpi_undated_bucket": "jour 0",
+        "kpi_over": "plus de {days}",
+        "kpi_past_due": "DSO échu",
+        "kpi_trend": "Évolution par mois",
+        "kpi_month": "Jusqu'au",
+        "kpi_open": "Ouvert",
+        "kpi_receivables": "Créances",
+        "kpi_overdue": "Échu",
+        "kpi_billed": "Facturé",
+        "kpi_received": "Encaissé",
+        "kpi_dso": "DSO, épuisement",
+        "kpi_recovery": "Recouvrement",
+        "kpi_shape": "allure",
+        "kpi_worst": "Comptes les plus en retard",
+        "kpi_share": "Part",
+        "kpi_late": "Jours de retard",
+        "kpi_limit": "Plafond utilisé",
+        "kpi_by_collector": "Par gestionnaire",
+        "kpi_by_segment": "Par segment",
+        "kpi_collector": "Gestionnaire",
+        "kpi_segment": "Segment",
+        "kpi_customers": "Clients",
+        "kpi_nobody": "aucun",
+        "kpi_group": "{name}, {group}",
+        "kpi_clipped": "Les livres ont été lus le {read_on} : on ne sait rien de plus d'un jour plus "
+        "tardif, les chiffres sont donc à cette date.",
+        "kpi_restated": "Les livres ont été lus le {read_on} et sont reconstitués au {as_of} d'après les "
+        "jours où les paiements ont été affectés aux factures. Non reconstitué : échéances, factures "
+        "annulées, gestionnaires et segments sont ceux du {read_on}, et un avoir utilisé depuis peut "
+        "manquer. Les commandes et plafonds d'un jour passé ne sont pas connus.",
+        "kpi_undated": "{amount} de ce qui a été facturé sur ces douze mois ont été soldés sans paiement "
+        "daté, par une perte ou un arrondi par exemple : c'est compté comme jamais dû.",
+        "kpi_missing": "Non compté, sauf dans la balance âgée, faute de taux de change : {currencies}.",
+        "kpi_bad_number": "{option} doit être un nombre d'au moins 0, comme 12.5, et non {text}.",
+    },
+}
