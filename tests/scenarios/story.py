@@ -21,6 +21,7 @@ from relance_sync.rules.assess import assess
 from relance_sync.rules.calendar import Calendar
 from relance_sync.rules.decisions import Alert, Assessment, CloseTask, Decision, Hold, Release, Remind, Wait
 from relance_sync.rules.ledger import Kind, OrderState
+from relance_sync.rules.limitation import Ground
 from relance_sync.rules.money import Money
 from relance_sync.rules.policy import Policy
 from tests.builders import CUSTOMER, Ledger
@@ -149,8 +150,8 @@ def _bill(ledger: Ledger, entry: Mapping[str, Any], today: date) -> None:
 
 
 def _confirm(ledger: Ledger, entry: Mapping[str, Any], _today: date) -> None:
-    number = entry["confirm"]
-    ledger.orders[number] = replace(ledger.orders[number], state=OrderState.CONFIRMED)
+    number, to_deliver = entry["confirm"], entry.get("to_deliver", False)
+    ledger.orders[number] = replace(ledger.orders[number], state=OrderState.CONFIRMED, to_deliver=to_deliver)
 
 
 VERBS: Mapping[str, Callable[[Ledger, Mapping[str, Any], date], object]] = {
@@ -184,6 +185,14 @@ VERBS: Mapping[str, Callable[[Ledger, Mapping[str, Any], date], object]] = {
     "settle": lambda ledger, entry, today: ledger.settle(entry["settle"], today),
     "pause": lambda ledger, entry, today: ledger.pause(today, entry["pause"]),
     "approve": lambda ledger, entry, today: ledger.approve(entry["approve"], today, entry["until"]),
+    "override": lambda ledger, entry, today: ledger.override(
+        entry["override"], today, entry["until"], order=entry.get("order")
+    ),
+    "give_back": lambda ledger, _entry, today: ledger.give_back(today),
+    "edit": lambda ledger, entry, _: ledger.edit(entry["edit"], entry["amount"]),
+    "interrupt": lambda ledger, entry, _: ledger.interrupt(
+        entry["on"], *entry.get("invoices", ()), ground=Ground(entry["interrupt"]), confirmed_by=entry["by"]
+    ),
 }
 
 

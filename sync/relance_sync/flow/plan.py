@@ -25,6 +25,7 @@ from relance_sync.rules.charges import Charges, charges_of
 from relance_sync.rules.decisions import Alert, Assessment, CloseTask, Decision, Hold, Release, Remind
 from relance_sync.rules.explain import supported
 from relance_sync.rules.hold_rules import Level
+from relance_sync.rules.ledger import Order
 from relance_sync.rules.plans import Channel
 from relance_sync.rules.policy import Policy
 
@@ -217,17 +218,28 @@ class _Draft:
         orders = {order.id: order for order in self.account.orders}
         for order_id in hold.orders:
             order = orders[order_id]
-            text = order_text(hold, self.account, order.number, self.assessment.today, self.language)
-            effect = self._effect(
-                EffectKind.ACTIVITY, text, step=step, cycle=cycle, target=Target(kind="order", id=order_id)
-            )
             yield replace(
-                effect,
+                self._order_activity(hold, order, step, cycle),
                 channel=Channel.TODO,
                 responsible=order.salesperson or self._responsible(),
                 deadline=self.assessment.today,
                 hold_cycle=hold.cycle,
             )
+
+    def _order_activity(self, hold: Hold, order: Order, step: str, cycle: str) -> Effect:
+        """Name the order's task; one that we closed is written anew when the order waits again.
+
+        So it is with an order that was cancelled and re-opened, or let go by a person until a day.
+        """
+        text = order_text(hold, self.account, order.number, self.assessment.today, self.language)
+        target = Target(kind="order", id=order.id)
+        open_, closed = {task.key for task in self.account.tasks}, 0
+        while True:
+            again = f"{cycle}:{closed}" if closed else cycle
+            effect = self._effect(EffectKind.ACTIVITY, text, step=step, cycle=again, target=target)
+            if effect.key in open_ or self.planner.reference(effect.key) is None:
+                return effect
+            closed += 1
 
     def _propose(self, hold: Hold) -> Iterator[Effect]:
         today, cycle = self.assessment.today, str(hold.cycle)

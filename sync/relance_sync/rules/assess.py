@@ -10,7 +10,7 @@ from relance_sync.rules.account import Account, OpenTask
 from relance_sync.rules.alerts import alert_reviews, alerts
 from relance_sync.rules.calendar import Calendar
 from relance_sync.rules.chase import Chase, chase
-from relance_sync.rules.decisions import Assessment, CloseTask, Decision, Hold, Release
+from relance_sync.rules.decisions import Alert, AlertKind, Assessment, CloseTask, Decision, Hold, Release
 from relance_sync.rules.exposure import exposure, in_company_currency, overdue
 from relance_sync.rules.holds import hold_decisions, hold_reviews
 from relance_sync.rules.ledger import plus_days
@@ -20,6 +20,8 @@ from relance_sync.rules.policy import Policy
 from relance_sync.rules.reasons import Code, because
 from relance_sync.rules.risk import risk_of, risk_reviews
 from relance_sync.rules.stops import unreliable, unreliable_from
+
+_ABOUT_LIMITATION = (AlertKind.LIMITATION_NEAR, AlertKind.LIMITATION_PASSED)
 
 
 def assess(account: Account, policy: Policy, calendar: Calendar, today: date) -> Assessment:
@@ -40,7 +42,7 @@ def assess(account: Account, policy: Policy, calendar: Calendar, today: date) ->
     doubt = unreliable(account, policy, today)
     alerted = alerts(account, policy, risk, today)
     alerted += () if doubt else limitation_alerts(account, policy, today)
-    closed = () if doubt else _closed_tasks(account, chased, holds)
+    closed = () if doubt else _closed_tasks(account, chased, holds, alerted)
     return Assessment(
         customer=account.customer.id,
         today=today,
@@ -58,14 +60,14 @@ def assess(account: Account, policy: Policy, calendar: Calendar, today: date) ->
 
 
 def _closed_tasks(
-    account: Account, chased: Chase, holds: tuple[Hold | Release, ...]
+    account: Account, chased: Chase, holds: tuple[Hold | Release, ...], alerted: tuple[Alert, ...]
 ) -> tuple[CloseTask, ...]:
     """Find our tasks that have lost their point: nothing left to do, or no hold on that order."""
     held = next((hold for hold in holds if isinstance(hold, Hold)), None)
     closed = []
     for task in sorted(account.tasks, key=lambda each: each.key):
         if task.alert is not None:
-            alive = _still_open(account, task)
+            alive = _still_told(account, task, alerted)
         elif task.hold_cycle is None:
             alive = bool(chased.live.intersection(task.items))
         else:
@@ -76,11 +78,14 @@ def _closed_tasks(
     return tuple(closed)
 
 
-def _still_open(account: Account, task: OpenTask) -> bool:
+def _still_told(account: Account, task: OpenTask, alerted: tuple[Alert, ...]) -> bool:
     """An alert's task is not about chasing: it stays while any of its items is open, paused ones too.
 
-    One without items, about a grade, stays until a person is done with it.
+    One about limitation also ends when the last day has moved or passed, and one without items, about a
+    grade, stays until a person is done with it.
     """
+    if task.alert in _ABOUT_LIMITATION:
+        return any(each.kind == task.alert and set(each.items) & set(task.items) for each in alerted)
     return not task.items or any(item.id in task.items for item in account.items)
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from relance_sync.rules.hold_rules import Level
-from relance_sync.rules.ledger import OrderState
+from relance_sync.rules.ledger import Order, OrderState
 from tests.fake_books import TODAY
 from tests.fake_platform import FakePlatform
 from tests.terminal import Terminal
@@ -71,6 +71,28 @@ def test_one_order_is_let_go(terminal: Terminal) -> None:
     assert [each["code"] for each in found["reasons"]] == ["overdue", "overdue", "order_overridden"]
 
 
+def test_an_order_that_waits_again_has_its_task_again(terminal: Terminal, held: FakePlatform) -> None:
+    waiting = number(terminal)
+    (order,) = [
+        row.record.id
+        for row in held.rows.values()
+        if isinstance(row.record, Order) and row.record.number == waiting
+    ]
+
+    def tasks() -> int:
+        about = {each.reference for each in held.written if each.effect.target.id == order}
+        return len(about & set(held.open_activities))
+
+    assert tasks() == 1
+    terminal.relance(*ADD, "--order", waiting)
+    terminal.relance("sync", "--mode", "assist")
+    assert tasks() == 0
+    terminal.today = "2026-12-02"
+    for _ in range(2):
+        terminal.relance("sync", "--mode", "assist")
+        assert tasks() == 1
+
+
 @pytest.mark.usefixtures("held")
 def test_listed_and_taken_back(terminal: Terminal) -> None:
     assert "There are none." in terminal.relance("override", "list").out
@@ -85,7 +107,8 @@ def test_listed_and_taken_back(terminal: Terminal) -> None:
     assert terminal.relance("override", "close", added["id"]).code == 2
     terminal.relance(*ADD)
     terminal.today = "2026-12-02"
-    assert terminal.relance("override", "list", "--json").json["overrides"][-1]["state"] == "over"
+    overrides = terminal.relance("override", "list", "--json").json["overrides"]
+    assert {each["state"] for each in overrides} == {"closed", "over"}
     assert "override added" in terminal.relance("history", "azure").out
 
 

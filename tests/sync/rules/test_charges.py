@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,7 @@ def ledger(kind: Kind | None = Kind.ENTITY, country: str | None = "FR") -> Ledge
 
 
 def charged(
-    books: Ledger, today: date = TODAY, *, mild: bool = False, currency: str = "EUR", **fees: object
+    books: Ledger, today: date = TODAY, *, mild: bool = False, currency: str = "EUR", **fees: Any
 ) -> Charges | None:
     """The charges of a reminder about everything open in a currency."""
     items = [item for item in books.account(today).items if item.residual.currency == currency]
@@ -45,7 +46,7 @@ def charged(
     return charges_of(remind, books.account(today), policy, today)
 
 
-def claimed(books: Ledger, today: date = TODAY, **fees: object) -> Charges:
+def claimed(books: Ledger, today: date = TODAY, **fees: Any) -> Charges:
     found = charged(books, today, **fees)
     assert found is not None
     return found

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -29,7 +30,7 @@ STERN = Calibration(
 DEFAULTS = DefaultRule(times=2, days_late=20, within_days=100, level=Level.HOLD)
 
 
-def with_rules(**rules: object) -> Policy:
+def with_rules(**rules: Any) -> Policy:
     return replace(POLICY, hold=replace(HoldRules(over_limit=Level.NONE), **rules))
 
 
