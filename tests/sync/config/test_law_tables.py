@@ -1,6 +1,7 @@
 """The law's tables as shipped, a workspace's own ones, and errors that name file and key."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from importlib import resources
@@ -8,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from relance_sync.config.law_tables import RATE_TABLES, read_law
+from relance_sync.config.law_tables import RATE_TABLES, read_law, with_law
+from relance_sync.config.policy_file import read_policy
 from relance_sync.errors import Stop
-from relance_sync.rules.interest import Debt, late_charges
+from relance_sync.rules.interest import Debt, Usage, late_charges
 from relance_sync.rules.ledger import Kind
 from relance_sync.rules.limitation import Ground, period_for
 from relance_sync.rules.money import money
+from relance_sync.rules.policy import AlertRules, LateFees, Law
 
 SHIPPED = resources.files("relance_sync.config").joinpath("law")
 
@@ -184,3 +187,22 @@ def test_a_wrong_period_is_told_with_file_and_key(tmp_path: Path, old: str, new:
     text = before + new + after if old.startswith("years") else text.replace(old, new)
     assert found
     assert re.match("law/limitation.toml: " + problem, refused(tmp_path, "limitation", text))
+
+
+class TestWhatAPolicyUses:
+    """The tables that count for a policy, and so for its version."""
+
+    def test_a_watching_policy_has_the_periods_and_a_claiming_one_the_rates(self) -> None:
+        standard = replace(read_policy(None), law=Law(), late_fees=LateFees(usage=Usage.WAIVE))
+        watching = with_law(standard).law
+        assert (bool(watching.limitation), bool(watching.late_payment)) == (True, False)
+        deaf = replace(standard, alerts=AlertRules(on=()))
+        assert with_law(deaf).law == Law()
+        claiming = with_law(replace(deaf, late_fees=LateFees(usage=Usage.CLAIM))).law
+        assert (set(claiming.late_payment), claiming.limitation) == ({"FR", "EU", "GB"}, ())
+
+    def test_a_newer_table_of_the_workspace_makes_another_version(self, tmp_path: Path) -> None:
+        other = shipped("limitation").replace("years = 5", "years = 4")
+        policy = read_policy(None, workspace=own(tmp_path, "limitation", other))
+        assert policy.version != read_policy(None).version
+        assert [each.years for each in policy.law.limitation if each.kind is Kind.ENTITY] == [4]
