@@ -6,59 +6,38 @@ down what the store would after the effects of an assessment have gone out.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
+from typing import Self
 
 from relance_sync.rules.account import (
     Account,
-    HoldApproval,
-    HoldOverride,
     HoldState,
     OpenTask,
-    RecordedInterruption,
 )
-from relance_sync.rules.agreement_states import covered
 from relance_sync.rules.agreements import (
     ContactEvent,
-    Dispute,
-    DisputeReason,
     ItemStep,
-    Pause,
-    PaymentPlan,
-    PlanPart,
-    Promise,
-    Settlement,
 )
 from relance_sync.rules.decisions import Alert, AlertKind, CloseTask, Decision, Hold, Release, Remind
 from relance_sync.rules.ledger import (
     Allocation,
-    Company,
     Credit,
-    Customer,
     Installment,
     Invoice,
-    Kind,
     Order,
     OrderState,
     Payment,
     Rate,
 )
-from relance_sync.rules.limitation import Ground, Interruption
 from relance_sync.rules.money import Money, money
-from relance_sync.rules.score import Calibration, Limits, PaidInvoice, Portfolio
+from tests.told_ledger import COMPANY, CUSTOMER, ToldLedger
 
-COMPANY = Company(id="acme", name="Acme", currency="EUR")
-CUSTOMER = Customer(
-    id="7",
-    name="Brasserie du Port",
-    kind=Kind.ENTITY,
-    email="compta@brasserie.example",
-    phone="+33 2 00 00 00 00",
-)
+__all__ = ["COMPANY", "CUSTOMER", "Ledger"]
 
 
 @dataclass(slots=True, kw_only=True)
-class Ledger:
+class Ledger(ToldLedger):
     """One customer's account as it grows, in a company that counts in euros.
 
     Attributes:
@@ -66,26 +45,14 @@ class Ledger:
         synced_on, bank_day: None to have them always up to date.
     """
 
-    company: Company = COMPANY
-    customer: Customer = CUSTOMER
     invoices: dict[str, Invoice] = field(default_factory=dict)
     credits: dict[str, Credit] = field(default_factory=dict)
     orders: dict[str, Order] = field(default_factory=dict)
     rates: list[Rate] = field(default_factory=list)
     payments: list[Payment] = field(default_factory=list)
-    promises: list[Promise] = field(default_factory=list)
-    payment_plans: dict[str, PaymentPlan] = field(default_factory=dict)
-    settlements: dict[str, Settlement] = field(default_factory=dict)
-    disputes: dict[str, Dispute] = field(default_factory=dict)
-    pauses: list[Pause] = field(default_factory=list)
-    approvals: list[HoldApproval] = field(default_factory=list)
-    overrides: list[HoldOverride] = field(default_factory=list)
-    interruptions: list[RecordedInterruption] = field(default_factory=list)
     contacts: list[ContactEvent] = field(default_factory=list)
     tasks: dict[str, OpenTask] = field(default_factory=dict)
     alerted: set[tuple[AlertKind, str]] = field(default_factory=set)
-    history: list[PaidInvoice] = field(default_factory=list)
-    calibration: Calibration | None = None
     hold: HoldState | None = None
     holds_before: int = 0
     synced_on: date | None = None
@@ -131,7 +98,7 @@ class Ledger:
         issued: date = date(2026, 1, 1),
         plan: str | None = None,
         chased: bool = True,
-    ) -> "Ledger":
+    ) -> Self:
         """Post an invoice with one installment, whose id is the invoice's number."""
         return self.bill_in_parts(
             number, [(amount, due)], currency=currency, issued=issued, plan=plan, chased=chased
@@ -146,7 +113,7 @@ class Ledger:
         issued: date = date(2026, 1, 1),
         plan: str | None = None,
         chased: bool = True,
-    ) -> "Ledger":
+    ) -> Self:
         """Post an invoice of several installments, with ids `number`, `number/2`, `number/3`..."""
         installments = tuple(
             Installment(
@@ -169,7 +136,7 @@ class Ledger:
         )
         return self
 
-    def pay(self, number: str, amount: str | None = None, *, on: date | None = None) -> "Ledger":
+    def pay(self, number: str, amount: str | None = None, *, on: date | None = None) -> Self:
         """Pay an invoice, oldest installment first; all of it if no amount is given.
 
         With a day, the payment itself is in the books as well, set against the installments on that day.
@@ -205,7 +172,7 @@ class Ledger:
             )
         )
 
-    def credit(self, number: str, amount: str, *, currency: str = "EUR") -> "Ledger":
+    def credit(self, number: str, amount: str, *, currency: str = "EUR") -> Self:
         """Book a credit note or payment on account that is not allocated yet."""
         self.credits[number] = Credit(
             id=number,
@@ -216,7 +183,7 @@ class Ledger:
         )
         return self
 
-    def allocate(self, credit: str, invoice: str) -> "Ledger":
+    def allocate(self, credit: str, invoice: str) -> Self:
         """Set a credit against an invoice, as far as both go."""
         open_credit = self.credits[credit]
         due = sum((each.residual for each in self.invoices[invoice].installments), Decimal(0))
@@ -225,7 +192,7 @@ class Ledger:
         self.credits[credit] = replace(open_credit, residual=left)
         return self.pay(invoice, str(used))
 
-    def quote(self, number: str, amount: str, *, prepaid: bool = False) -> "Ledger":
+    def quote(self, number: str, amount: str, *, prepaid: bool = False) -> Self:
         """Write a quotation that waits for confirmation."""
         return self.order(number, amount, state=OrderState.QUOTATION, prepaid=prepaid)
 
@@ -238,7 +205,7 @@ class Ledger:
         prepaid: bool = False,
         currency: str = "EUR",
         to_deliver: bool = False,
-    ) -> "Ledger":
+    ) -> Self:
         """Take an order of which nothing has been invoiced yet."""
         worth = money(amount, currency)
         self.orders[number] = Order(
@@ -254,14 +221,14 @@ class Ledger:
         )
         return self
 
-    def edit(self, number: str, amount: str) -> "Ledger":
+    def edit(self, number: str, amount: str) -> Self:
         """Change the quantities of an order: its total, and what is to be invoiced, are others now."""
         order = self.orders[number]
         worth = replace(order.total, amount=Decimal(amount))
         self.orders[number] = replace(order, total=worth, uninvoiced=worth)
         return self
 
-    def give_back(self, day: date) -> "Ledger":
+    def give_back(self, day: date) -> Self:
         """Let the bank take back the last payment: what it had settled is open again."""
         payment = replace(self.payments[-1], returned_on=day)
         self.payments[-1] = payment
@@ -274,200 +241,14 @@ class Ledger:
             self.invoices[number] = replace(invoice, installments=parts)
         return self
 
-    def past(self, due: date, paid: date | None) -> "Ledger":
-        """Write down how an earlier invoice was paid, for the score and for repeated defaults."""
-        self.history.append(
-            PaidInvoice(customer=self.customer.id, issued=due, due=due, paid=paid, amount=Decimal(100))
-        )
-        return self
-
-    def rate(self, currency: str, value: str, day: date = date(2026, 1, 1)) -> "Ledger":
+    def rate(self, currency: str, value: str, day: date = date(2026, 1, 1)) -> Self:
         """Enter an exchange rate."""
         self.rates.append(Rate(currency=currency, day=day, value=Decimal(value)))
         return self
 
-    def promise(
-        self,
-        due: date,
-        *invoices: str,
-        made_on: date = date(2026, 1, 2),
-        closed_on: date | None = None,
-        amount: str | None = None,
-        noted: bool = False,
-    ) -> "Ledger":
-        """Note the customer's word to pay these invoices (everything open if none is named) by a day.
-
-        What is open of them is noted too if an amount is promised, or if asked for.
-        """
-        self.promises.append(
-            Promise(
-                id=f"promise-{len(self.promises)}",
-                customer=self.customer.id,
-                due=due,
-                made_on=made_on,
-                invoices=invoices,
-                amount=None if amount is None else money(amount, self.company.currency),
-                closed_on=closed_on,
-            )
-        )
-        if noted or amount is not None:
-            self.promises[-1] = replace(self.promises[-1], open_amount=self._open(self.promises[-1]))
-        return self
-
-    def _open(self, agreement: Promise) -> Money:
-        """What is open of the items an agreement covers, in the company's currency."""
-        currency = self.company.currency
-        items = covered(agreement, self.account(agreement.made_on))
-        amounts = (each.residual.amount for each in items if each.residual.currency == currency)
-        return Money(amount=sum(amounts, Decimal(0)), currency=currency)
-
-    def _open_now(self, invoices: tuple[str, ...], made_on: date) -> Money:
-        about = Promise(id="", customer=self.customer.id, due=made_on, made_on=made_on, invoices=invoices)
-        return self._open(about)
-
-    def agree(
-        self,
-        parts: Iterable[tuple[date, str]],
-        *invoices: str,
-        made_on: date = date(2026, 1, 2),
-        name: str = "plan",
-        closed_on: date | None = None,
-    ) -> "Ledger":
-        """Agree a payment plan of dated instalments for these invoices (everything open if none is named)."""
-        self.payment_plans[name] = PaymentPlan(
-            id=name,
-            customer=self.customer.id,
-            made_on=made_on,
-            parts=tuple(PlanPart(due=due, amount=Decimal(amount)) for due, amount in parts),
-            open_amount=self._open_now(invoices, made_on),
-            invoices=invoices,
-            closed_on=closed_on,
-        )
-        return self
-
-    def waive(
-        self,
-        pays: str,
-        due: date,
-        *invoices: str,
-        made_on: date = date(2026, 1, 2),
-        name: str = "settlement",
-        closed_on: date | None = None,
-    ) -> "Ledger":
-        """Agree a settlement: who pays so much by a day is let off the rest of these invoices."""
-        self.settlements[name] = Settlement(
-            id=name,
-            customer=self.customer.id,
-            made_on=made_on,
-            due=due,
-            pays=money(pays, self.company.currency),
-            open_amount=self._open_now(invoices, made_on),
-            invoices=invoices,
-            closed_on=closed_on,
-        )
-        return self
-
-    def known(self, paid_late: Iterable[int], today: date) -> "Ledger":
-        """Have known the customer for long: one invoice a month was paid, each so many days late.
-
-        All customers together pay every fifth invoice late; up to 10 points are an A, 30 a B, 60 a C.
-        """
-        ends = (Decimal(10), Decimal(30), Decimal(60))
-        self.calibration = Calibration(
-            on=today, portfolio=Portfolio(paid=100, late=20), limits=Limits(ends=ends, on=today)
-        )
-        for months, late in enumerate(paid_late, start=1):
-            paid = today - timedelta(days=30 * months)
-            due = paid - timedelta(days=late)
-            issued = due - timedelta(days=30)
-            self.history.append(
-                PaidInvoice(customer=self.customer.id, issued=issued, due=due, paid=paid, amount=Decimal(100))
-            )
-        return self
-
-    def dispute(
-        self, invoice: str | None, opened_on: date, reason: DisputeReason = DisputeReason.OTHER
-    ) -> "Ledger":
-        """Note that an invoice is contested; everything if None."""
-        self.disputes[invoice or ""] = Dispute(
-            id=f"dispute-{invoice}",
-            customer=self.customer.id,
-            opened_on=opened_on,
-            invoice=invoice,
-            reason=reason,
-        )
-        return self
-
-    def settle(self, invoice: str | None, closed_on: date) -> "Ledger":
-        """Close a dispute."""
-        self.disputes[invoice or ""] = replace(self.disputes[invoice or ""], closed_on=closed_on)
-        return self
-
-    def pause(self, since: date, until: date, *, closed_on: date | None = None) -> "Ledger":
-        """Leave the customer alone until a day."""
-        self.pauses.append(
-            Pause(
-                id=f"pause-{len(self.pauses)}",
-                customer=self.customer.id,
-                since=since,
-                until=until,
-                closed_on=closed_on,
-            )
-        )
-        return self
-
-    def approve(self, by: str, day: date, until: date) -> "Ledger":
-        """Let a named person confirm the hold of a natural person."""
-        self.approvals.append(HoldApproval(customer=self.customer.id, by=by, day=day, until=until))
-        return self
-
-    def override(
-        self,
-        by: str,
-        day: date,
-        until: date,
-        *,
-        reason: str = "wants to keep the customer",
-        order: str | None = None,
-        closed_on: date | None = None,
-    ) -> "Ledger":
-        """Let a named person let orders go on although they are held."""
-        self.overrides.append(
-            HoldOverride(
-                id=f"override-{len(self.overrides)}",
-                customer=self.customer.id,
-                by=by,
-                reason=reason,
-                day=day,
-                until=until,
-                order=order,
-                closed_on=closed_on,
-            )
-        )
-        return self
-
-    def interrupt(
-        self,
-        day: date,
-        *invoices: str,
-        ground: Ground = Ground.ACKNOWLEDGEMENT,
-        confirmed_by: str | None = "Anne",
-    ) -> "Ledger":
-        """Record what may interrupt the limitation of these invoices (of all issued by then if none)."""
-        fact = Interruption(ground=ground, day=day, confirmed_by=confirmed_by, proof="letter.pdf")
-        self.interruptions.append(
-            RecordedInterruption(
-                id=f"interruption-{len(self.interruptions)}",
-                customer=self.customer.id,
-                fact=fact,
-                invoices=invoices,
-            )
-        )
-        return self
-
     def contact(
         self, day: date, *steps: tuple[str, str], plan: str = "standard", currency: str = "EUR"
-    ) -> "Ledger":
+    ) -> Self:
         """Record a contact in which installments took steps: `contact(day, ("INV/1", "first"))`."""
         self.contacts.append(
             ContactEvent(
@@ -480,7 +261,7 @@ class Ledger:
         )
         return self
 
-    def deliver(self, decisions: Iterable[Decision], today: date) -> "Ledger":
+    def deliver(self, decisions: Iterable[Decision], today: date) -> Self:
         """Write down what the store would after the effects of these decisions went out."""
         for decision in decisions:
             match decision:

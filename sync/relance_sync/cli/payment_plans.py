@@ -42,26 +42,35 @@ CurrencyOption = Annotated[
     str | None,
     typer.Option(metavar="CODE", help="Currency. Default: the only one in which anything is open."),
 ]
+PartOption = Annotated[
+    list[str] | None,
+    typer.Option(metavar="DATE=AMOUNT", help="One instalment, such as 2026-12-01=500; may be repeated."),
+]
+PartsOption = Annotated[
+    int | None, typer.Option(metavar="N", min=1, help="Split what is open into so many equal instalments.")
+]
+FirstOption = Annotated[
+    Day | None, typer.Option(metavar="DATE", formats=DAY_FORMAT, help="With --parts: day of the first one.")
+]
+EveryOption = Annotated[Every, typer.Option(metavar="PERIOD", help=f"With --parts: {', '.join(Every)}.")]
+PaysOption = Annotated[
+    str, typer.Option(metavar="AMOUNT", help="What the customer pays; the rest is waived.")
+]
+DueOption = Annotated[
+    Day, typer.Option("--by", "--due", metavar="DATE", formats=DAY_FORMAT, help="Last day of payment.")
+]
+WhoOption = Annotated[
+    str, typer.Option(metavar="NAME", help="Who agreed to it. Default: the user of this machine.")
+]
 
 
 def plan_add(
     session: Session,
     customer: CustomerArgument,
-    part: Annotated[
-        list[str] | None,
-        typer.Option(metavar="DATE=AMOUNT", help="One instalment, such as 2026-12-01=500; may be repeated."),
-    ] = None,
-    parts: Annotated[
-        int | None,
-        typer.Option(metavar="N", min=1, help="Split what is open into so many equal instalments."),
-    ] = None,
-    first: Annotated[
-        Day | None,
-        typer.Option(metavar="DATE", formats=DAY_FORMAT, help="With --parts: day of the first one."),
-    ] = None,
-    every: Annotated[
-        Every, typer.Option(metavar="PERIOD", help=f"With --parts: {', '.join(Every)}.")
-    ] = Every.MONTH,
+    part: PartOption = None,
+    parts: PartsOption = None,
+    first: FirstOption = None,
+    every: EveryOption = Every.MONTH,
     currency: CurrencyOption = None,
     invoice: InvoiceOption = None,
     note: NoteOption = "",
@@ -101,16 +110,12 @@ def plan_add(
 def settlement_add(
     session: Session,
     customer: CustomerArgument,
-    pays: Annotated[str, typer.Option(metavar="AMOUNT", help="What the customer pays; the rest is waived.")],
-    due: Annotated[
-        Day, typer.Option("--by", "--due", metavar="DATE", formats=DAY_FORMAT, help="Last day of payment.")
-    ],
+    pays: PaysOption,
+    due: DueOption,
     currency: CurrencyOption = None,
     invoice: InvoiceOption = None,
     note: NoteOption = "",
-    who: Annotated[
-        str, typer.Option(metavar="NAME", help="Who agreed to it. Default: the user of this machine.")
-    ] = "",
+    who: WhoOption = "",
 ) -> Exit:
     """Record a settlement: if the customer pays a part by a day, the rest is waived.
 
@@ -137,15 +142,7 @@ def settlement_add(
     )
     _refuse_second(session, company, debt, settlement, today)
     session.store.add_settlement(company.name, settlement)
-    said = session.say(
-        "settlement_added",
-        id=settlement.id,
-        customer=found.name,
-        pays=format_money(paid, session.language),
-        due=format_day(settlement.due, session.language),
-        rest=format_money(Money(amount=owed.amount - paid.amount, currency=owed.currency), session.language),
-    )
-    return told(session, [settlement], said)
+    return told(session, [settlement], _settlement_words(session, settlement, found.name))
 
 
 def plan_close(session: Session, id_: IdArgument) -> Exit:
@@ -267,3 +264,16 @@ def _plan_words(session: Session, plan: PaymentPlan, customer: str) -> str:
         return said
     left = format_money(Money(amount=rest, currency=currency), language)
     return f"{said} {session.say('plan_rest', rest=left)}"
+
+
+def _settlement_words(session: Session, settlement: Settlement, customer: str) -> str:
+    language, pays = session.language, settlement.pays
+    rest = Money(amount=settlement.open_amount.amount - pays.amount, currency=pays.currency)
+    return session.say(
+        "settlement_added",
+        id=settlement.id,
+        customer=customer,
+        pays=format_money(pays, language),
+        due=format_day(settlement.due, language),
+        rest=format_money(rest, language),
+    )
