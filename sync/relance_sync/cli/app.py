@@ -17,6 +17,7 @@ from relance_sync.cli import (
     kpi,
     law,
     limitation,
+    orders,
     overrides,
     payment_plans,
     policies,
@@ -142,7 +143,7 @@ _add(app, "history", history.history, 'history "Ready Mat"', "history 42 --json"
 _add(
     app,
     "check-order",
-    customers.check_one_order,
+    orders.check_one_order,
     'check-order "Ready Mat" 1250.00',
     "check-order 42 980 --currency USD --json",
     'check-order "Ready Mat" 1400 --order S00021',
