@@ -99,12 +99,17 @@ def turning_days(whole: Account) -> Iterator[date]:
 
 
 def _allocated_after(whole: Account, day: date) -> Mapping[str, Decimal]:
-    """What was set against each installment only after the day."""
+    """What was set against each installment only after the day, less what was taken back only after it."""
     later: dict[str, Decimal] = {}
     for payment in whole.payments:
         for each in payment.allocations:
+            amount = Decimal(0)
             if each.day > day:
-                later[each.installment] = later.get(each.installment, Decimal(0)) + each.amount.amount
+                amount += each.amount.amount
+            # What the bank took back since was settled until then.
+            if payment.returned_on is not None and max(payment.returned_on, each.day) > day:
+                amount -= each.amount.amount
+            later[each.installment] = later.get(each.installment, Decimal(0)) + amount
     return later
 
 
@@ -116,7 +121,7 @@ def _invoices(whole: Account, day: date, later: Mapping[str, Decimal]) -> Iterat
         parts = tuple(
             replace(
                 part,
-                residual=min(part.residual + later.get(part.id, Decimal(0)), part.amount),
+                residual=min(max(part.residual + later.get(part.id, Decimal(0)), Decimal(0)), part.amount),
                 booked=None,
             )
             for part in invoice.installments

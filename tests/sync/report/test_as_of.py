@@ -64,6 +64,14 @@ def test_money_not_yet_allocated_is_a_credit() -> None:
     assert as_of(whole, PAID + timedelta(days=9), None).credits == ()
 
 
+def test_what_the_bank_took_back_was_settled_until_then() -> None:
+    back = PAID + timedelta(days=5)
+    whole = pay(past(("A", "100", DUE, None)), "A", "100", PAID)
+    whole = replace(whole, payments=(replace(whole.payments[0], returned_on=back),))
+    days = (PAID - timedelta(days=1), PAID, back - timedelta(days=1), back)
+    assert [len(as_of(whole, day, None).items) for day in days] == [1, 0, 0, 1]
+
+
 def test_what_was_settled_without_a_payment_was_never_open() -> None:
     whole = past(("A", "100", DUE, None))
     noted = replace(whole.invoices[0].installments[0], residual=Decimal(30))
