@@ -98,7 +98,10 @@ def _hash(policy: Policy, calendar: Calendar) -> str:
 
 
 def _plain(value: object) -> object:
-    """Write a value so that equal policies give equal text, whatever the order of their sections."""
+    """Write a value so that equal policies give equal text, whatever the order of their sections.
+
+    Parts that decide nothing are left out: another target is no reason to assess everybody anew.
+    """
     if isinstance(value, Mapping):
         return sorted((str(key), _plain(each)) for key, each in value.items())
     if isinstance(value, Decimal):
@@ -108,7 +111,8 @@ def _plain(value: object) -> object:
     if isinstance(value, Enum):
         return value.name
     if is_dataclass(value):
-        return [(each.name, _plain(getattr(value, each.name))) for each in fields(value)]
+        parts = [each for each in fields(value) if each.metadata.get("decides", True)]
+        return [(each.name, _plain(getattr(value, each.name))) for each in parts]
     return value
 
 

@@ -192,8 +192,8 @@ class Policy:
     late_fees: LateFees = field(default_factory=LateFees)
     limitation: LimitationRules = field(default_factory=LimitationRules)
     hold: HoldRules = field(default_factory=HoldRules)
-    targets: Targets = field(default_factory=Targets)
-    retention: Retention = field(default_factory=Retention)
+    targets: Targets = field(default_factory=Targets, metadata={"decides": False})
+    retention: Retention = field(default_factory=Retention, metadata={"decides": False})
     set_trust: bool = False
     law: Law = field(default_factory=Law, metadata={"computed": True})
 

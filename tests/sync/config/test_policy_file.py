@@ -77,6 +77,14 @@ def test_another_content_is_another_version(tmp_path: Path, more: str) -> None:
     assert policy(tmp_path, WHOLE).version != policy(tmp_path, WHOLE + more).version
 
 
+@pytest.mark.parametrize(
+    "more",
+    ["[targets]\nrecovery = 80", "[retention.texts]\nperson = { months = 12 }\nentity = { months = 12 }"],
+)
+def test_what_decides_nothing_leaves_the_version_alone(tmp_path: Path, more: str) -> None:
+    assert policy(tmp_path, WHOLE).version == policy(tmp_path, f"{WHOLE}\n{more}\n").version
+
+
 def test_another_calendar_is_another_version(tmp_path: Path) -> None:
     closed = Calendar(holidays=frozenset({date(2026, 12, 25)}))
     assert policy(tmp_path, WHOLE).version != policy(tmp_path, WHOLE, closed).version
