@@ -86,18 +86,20 @@ def _notices(account: Account, policy: Policy, item: OpenItem) -> Iterator[Forma
 
 def time_barred(account: Account, policy: Policy, today: date) -> dict[str, Reason]:
     """Say which open items may be time-barred: nobody chases them until an interruption is confirmed."""
-    period = watched_period(account, policy)
-    if period is None:
+    # No period is shorter than a year: nearly all accounts are passed over without counting anything.
+    if _age(account, today) <= _SHORTEST_YEAR:
         return {}
-    # No period is shorter than a year: nearly all items are passed over without counting anything.
-    old = [item for item in account.items if item.due and days_late(item.due, today) > _SHORTEST_YEAR]
     return {
-        item.id: _reason(Code.LIMITATION_PASSED, item, found)
-        for item in old
-        if item.due
-        and (found := _limitation(account, policy, item, item.due, period, today)).state
-        is LimitationState.PASSED
+        each.item.id: _reason(Code.LIMITATION_PASSED, each.item, each.limitation)
+        for each in watch(account, policy, today)
+        if each.limitation.state is LimitationState.PASSED
     }
+
+
+def _age(account: Account, today: date) -> int:
+    """Return the days late of the oldest open item: they come oldest first, without a due date last."""
+    oldest = account.items[0].due if account.items else None
+    return 0 if oldest is None else days_late(oldest, today)
 
 
 def _reason(code: Code, item: OpenItem, found: Limitation) -> Reason:
@@ -111,7 +113,8 @@ def limitation_alerts(account: Account, policy: Policy, today: date) -> tuple[Al
     Items of one last day are one alert, named after that day: an interruption gives them another, and years
     later another alert.
     """
-    if not _anything_near(account, policy, today):
+    # Interruptions only move a last day later, so the oldest item says whether anything can be near.
+    if _age(account, today) < _SHORTEST_YEAR - policy.limitation.warning_days:
         return ()
     kinds = {
         LimitationState.WARNING: (AlertKind.LIMITATION_NEAR, Code.LIMITATION_NEAR),
@@ -135,15 +138,6 @@ def limitation_alerts(account: Account, policy: Policy, today: date) -> tuple[Al
             )
         )
     return tuple(alerts)
-
-
-def _anything_near(account: Account, policy: Policy, today: date) -> bool:
-    """Interruptions only move a last day later, so the oldest item says whether anything can be near."""
-    period = watched_period(account, policy)
-    oldest = next((item.due for item in account.items if item.due), None)
-    if period is None or oldest is None:
-        return False
-    return days_late(today, years_later(oldest, period.years)) <= policy.limitation.warning_days
 
 
 def limitation_reviews(account: Account, policy: Policy, today: date) -> Iterator[date]:
