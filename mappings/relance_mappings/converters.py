@@ -33,6 +33,7 @@ class Context:
         credit_limits: Whether the company uses credit limits at all.
         debtors: By a contact's number, the number of the party that owes for it; contacts that owe for
             themselves are left out.
+        tags: By their numbers, the names of the labels that people put on customers.
         address: Returns where to open a record, by its number; None if it has no address.
     """
 
@@ -40,6 +41,7 @@ class Context:
     zone: tzinfo = UTC
     credit_limits: bool = True
     debtors: Mapping[int, int] = field(default_factory=lambda: types.MappingProxyType({}))
+    tags: Mapping[int, str] = field(default_factory=lambda: types.MappingProxyType({}))
     address: Callable[[int], str | None] = field(default=lambda _: None)
 
 
@@ -191,6 +193,15 @@ def debtor(context: Context, value: Raw) -> str:
     if found is None:
         raise Unfit("is empty")
     return str(context.debtors.get(found, found))
+
+
+def tags(context: Context, value: Raw) -> tuple[str, ...]:
+    """The names of the labels pointed to, sorted; unknown ones are left out."""
+    if _absent(value):
+        return ()
+    if not isinstance(value, list | tuple):
+        raise Unfit(f"is no list of labels: {value!r}")
+    return tuple(sorted({context.tags[each] for each in value if each in context.tags}))
 
 
 def language(_: Context, value: Raw) -> str | None:

@@ -27,6 +27,7 @@ class Attribute:
         convert: Name of the converter; None for what fits the attribute's type.
         choices: Platform value to ours, for the converter `choice`.
         if_present: Whether the platform may lack the fields.
+        missing: Those that this platform lacks: they are not asked for, and the converter gets `false`.
     """
 
     file: str
@@ -35,6 +36,7 @@ class Attribute:
     convert: str | None = None
     choices: Mapping[str, str] | None = None
     if_present: bool = False
+    missing: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ every row, so the declarations are turned into plain functions here. Nothing is 
 import types
 from collections.abc import Callable, Collection
 from collections.abc import Mapping as MappingABC
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, fields, replace
 from enum import StrEnum
 from functools import cache
 from hashlib import sha256
@@ -32,10 +32,11 @@ _RECORDS: MappingABC[str, type[Part]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Step:
-    """One attribute, ready to run."""
+    """One attribute, ready to run; `asked` are those of its fields that the platform has."""
 
     name: str
     fields: tuple[str, ...]
+    asked: tuple[str, ...]
     run: Callable[[Context, Row], object]
 
 
@@ -74,7 +75,7 @@ class Mapping:
     def fields(self, section: str) -> tuple[str, ...]:
         """Return the platform fields that a section needs, sorted."""
         compiled = self._compiled[section]
-        return tuple(sorted({compiled.section.label, *(f for step in compiled.steps for f in step.fields)}))
+        return tuple(sorted({compiled.section.label, *(f for step in compiled.steps for f in step.asked)}))
 
     def only(self, available: MappingABC[str, Collection[str]]) -> "Mapping":
         """Return the same mapping without the optional fields that this platform does not have.
@@ -162,7 +163,7 @@ def _without_missing(section: Section, available: Collection[str], title: str) -
                 " the right, or write if_present = true."
             )
         if len(missing) < len(attribute.fields):
-            kept[name] = attribute
+            kept[name] = replace(attribute, missing=frozenset(missing))
     # A converter of several fields gets `false` for one that is missing (see `_runner`).
     return Section(
         model=section.model, record=section.record, label=section.label, given=section.given, attributes=kept
@@ -175,7 +176,12 @@ def _compile(section: Section) -> _Compiled:
         raise Stop(f"The record {section.record} of a mapping is not known. Use: {', '.join(_RECORDS)}.")
     hints = get_type_hints(record)
     steps = tuple(
-        _Step(name=name, fields=attribute.fields, run=_runner(attribute, _checked(name, attribute, hints)))
+        _Step(
+            name=name,
+            fields=attribute.fields,
+            asked=tuple(each for each in attribute.fields if each not in attribute.missing),
+            run=_runner(attribute, _checked(name, attribute, hints)),
+        )
         for name, attribute in section.attributes.items()
     )
     made = {*section.given, *section.attributes}
@@ -212,7 +218,7 @@ def _type(hint: object) -> tuple[object, bool]:
     if get_origin(hint) is types.UnionType:
         rest = [each for each in get_args(hint) if each is not types.NoneType]
         return rest[0], True
-    return hint, False
+    return get_origin(hint) or hint, False
 
 
 def _fitting(wanted: object, may_be_none: bool) -> list[str]:

@@ -66,3 +66,15 @@ def prepaid(context: Context, total: Raw, paid: Raw) -> bool:
     """
     asked = number(context, total)
     return asked > 0 and number(context, paid or 0) >= asked
+
+
+def to_deliver(_: Context, state: Raw, delivery: Raw) -> bool:
+    """True if the order is confirmed and something of it has not left yet.
+
+    Lines say nothing reliable: without stock, nobody enters what was delivered.
+
+    Args:
+        state: `state`.
+        delivery: `delivery_status`, of the Inventory app; absent without it, `false` without any transfer.
+    """
+    return state in {"sale", "done"} and delivery in {"pending", "started", "partial"}

@@ -17,6 +17,7 @@ def _converter(function: Callable[..., object]) -> Converter:
     result = get_type_hints(function)["return"]
     empty = get_origin(result) is types.UnionType
     returns = next(each for each in get_args(result) if each is not types.NoneType) if empty else result
+    returns = get_origin(returns) or returns
     taken = len(inspect.signature(function).parameters) - 1
     return Converter(convert=function, returns=returns, values=taken, empty=empty)
 
@@ -38,6 +39,7 @@ _FUNCTIONS: Mapping[str, Callable[..., object]] = {
     "optional_many2one_name": c.optional_many2one_name,
     "currency_code": c.currency_code,
     "debtor": c.debtor,
+    "tags": c.tags,
     "language": c.language,
     "person_or_entity": c.person_or_entity,
     "record_address": c.record_address,
@@ -50,6 +52,7 @@ _FUNCTIONS: Mapping[str, Callable[..., object]] = {
     "invoice_chased": odoo_values.invoice_chased,
     "uninvoiced": odoo_values.uninvoiced,
     "prepaid": odoo_values.prepaid,
+    "to_deliver": odoo_values.to_deliver,
 }
 
 CONVERTERS: Mapping[str, Converter] = {name: _converter(each) for name, each in _FUNCTIONS.items()}

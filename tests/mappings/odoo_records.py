@@ -45,6 +45,7 @@ EXPECTED: dict[str, Record] = {
         email="compta@dupont.example",
         phone="+33 1 02 03 04 05",
         language="en",
+        tags=("Joinery", "Public sector"),
         salesperson="2",
         credit_limit=Decimal(5000),
         url="https://odoo.test/49",
@@ -143,6 +144,7 @@ EXPECTED: dict[str, Record] = {
         state=OrderState.CONFIRMED,
         total=money("300.00", "USD"),
         uninvoiced=money("225.00", "USD"),
+        to_deliver=True,
         salesperson="2",
     ),
     "order_cancelled": Order(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 
 from relance_mappings import Context, load
 from relance_sync.errors import Skip
-from relance_sync.rules.ledger import RECORD_KINDS
+from relance_sync.rules.ledger import RECORD_KINDS, Payment
 from tests.mappings.odoo_records import EXPECTED
 
 ROWS = Path(__file__).parent / "odoo"
@@ -21,6 +22,7 @@ CONTEXT = Context(
     currency="USD",
     zone=ZoneInfo("Europe/Paris"),
     address=lambda id_: f"https://odoo.test/{id_}",
+    tags={3: "Public sector", 7: "Joinery", 8: "Nobody's"},
 )
 GIVEN_ID = {"opening_balance": "line:231", "payment_allocated": "13"}
 
@@ -162,6 +164,51 @@ def test_what_odoo_would_not_follow_up(changes: dict[str, Any], chased: bool) ->
 )
 def test_what_is_left_to_invoice(changes: dict[str, Any], rest: str) -> None:
     assert convert("order_part_invoiced", **changes).uninvoiced.amount == Decimal(rest)
+
+
+@pytest.mark.parametrize(
+    ("state", "delivery", "waits"),
+    [
+        ("sale", "pending", True),
+        ("sale", "started", True),
+        ("done", "partial", True),
+        ("sale", "full", False),
+        ("sale", False, False),
+        ("draft", "pending", False),
+        ("cancel", "pending", False),
+    ],
+)
+def test_what_is_still_to_be_delivered(state: str, delivery: object, waits: bool) -> None:
+    record = convert("order_part_invoiced", state=state, delivery_status=delivery)
+    assert record.to_deliver is waits
+
+
+@pytest.mark.parametrize(
+    ("categories", "tags"), [([8, 3, 99, 3], ("Nobody's", "Public sector")), (False, ()), ([], ())]
+)
+def test_tags_by_name_without_unknown_ones(categories: object, tags: tuple[str, ...]) -> None:
+    assert convert("company", category_id=categories).tags == tags
+
+
+def test_tags_that_are_no_list() -> None:
+    with pytest.raises(Skip, match=r"category_id .*no list of labels"):
+        convert("company", category_id="Joinery")
+
+
+def test_a_payment_bears_the_day_on_which_it_came_back() -> None:
+    section, row, _, _ = read("payment_allocated")
+    back = MAPPING.to_record(section, row, CONTEXT, id="1", allocations=(), returned_on=date(2026, 12, 1))
+    assert isinstance(back, Payment)
+    assert back.returned_on == date(2026, 12, 1)
+
+
+def test_without_inventory_the_rest_of_an_order_is_read() -> None:
+    here = set(MAPPING.fields("order")) - {"delivery_status"}
+    without = MAPPING.only({"sale.order": here})
+    assert set(without.fields("order")) == here
+    section, row, _, _ = read("order_part_invoiced")
+    record: Any = without.to_record(section, {name: row[name] for name in here | {"id"}}, CONTEXT)
+    assert (record.to_deliver, record.uninvoiced.amount) == (False, Decimal("225.00"))
 
 
 def test_fields_odoo_does_not_have_are_not_asked_for() -> None:

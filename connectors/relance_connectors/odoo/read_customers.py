@@ -10,6 +10,7 @@ from types import MappingProxyType
 from relance_connectors.odoo.cursor import Instant
 from relance_connectors.odoo.read_rows import Domain, Row, Rows, any_of
 from relance_connectors.odoo.rpc import many2one
+from relance_connectors.odoo.texts import TAGS
 
 DEBTOR = "commercial_partner_id"
 
@@ -108,3 +109,9 @@ def _changed(partner: str, since: Instant | None) -> Domain:
         return []
     names = ("write_date", f"{partner}.write_date", f"{partner}.{DEBTOR}.write_date")
     return any_of(*([[name, ">=", since]] for name in names))
+
+
+def read_tags(rows: Rows) -> dict[int, str]:
+    """Return the names of contact tags by their numbers, without ours, which says that orders are held."""
+    found = rows.search("res.partner.category", [["name", "not in", list(TAGS)]], ["name"])
+    return {row["id"]: str(row["name"]) for row in found}

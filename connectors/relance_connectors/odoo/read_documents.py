@@ -6,6 +6,7 @@ Which rows belong to what is decided here; how a row becomes a record is the map
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, cast
 
 from relance_connectors.odoo.cursor import Instant
@@ -209,15 +210,19 @@ class Documents:
             gone = [str(id_) for id_ in self.rows.ids("account.payment", back)]
             if gone:
                 yield [Page(kind="payment", gone=tuple(gone))], after
-        fields = (*self.mapping.fields("payment"), "partner_id", "parent_state", "payment_id")
+        returned: Mapping[int, date] | None = None
+        fields = (*self.mapping.fields("payment"), "partner_id", "parent_state", "payment_id", "move_id")
         for rows in self.rows.pages("account.move.line", self.payment_domain(since), fields, after):
             posted = [row for row in rows if row["parent_state"] == "posted" and row["partner_id"]]
             self.customers.learn(_pointed_to(posted, "partner_id"))
             partials = self._partials([row["id"] for row in posted])
+            returned = self._reversals() if returned is None else returned
             gone = sorted({_payment_id(row) for row in rows} - {_payment_id(row) for row in posted})
             draft = Draft("payment", gone=gone)
             for row in posted:
-                self._add_payment(draft, row, partials[row["id"]])
+                self._add_payment(
+                    draft, row, partials[row["id"]], returned.get(many2one(row["move_id"]) or 0)
+                )
             yield [draft.page()], rows[-1]["id"]
 
     def payment_ids(self) -> list[str]:
@@ -235,14 +240,34 @@ class Documents:
                 found[many2one(row["credit_move_id"]) or 0].append(row)
         return found
 
-    def _add_payment(self, draft: Draft, row: Row, partials: Iterable[Row]) -> None:
+    def _reversals(self) -> Mapping[int, date]:
+        """Return the days on which entries were reversed, by the number of the entry; the last of several.
+
+        A payment that came back is booked so: what it had settled is open again. Its state `rejected` bears
+        no day, and `canceled` is as well a slip of the pen: both leave the books, and are gone for us too.
+        """
+        domain = [
+            ["company_id", "=", self._company],
+            ["move_type", "=", "entry"],
+            ["state", "=", "posted"],
+            ["reversed_entry_id", "!=", False],
+        ]
+        found: dict[int, date] = {}
+        fields = ("reversed_entry_id", "date")
+        for rows in self.rows.pages("account.move", domain, fields, 0, size=IDS_AT_A_TIME):
+            for row in rows:
+                entry, day = many2one(row["reversed_entry_id"]) or 0, date.fromisoformat(row["date"])
+                found[entry] = max(day, found.get(entry, day))
+        return found
+
+    def _add_payment(self, draft: Draft, row: Row, partials: Iterable[Row], returned_on: date | None) -> None:
         id_ = _payment_id(row)
         try:
             parts = tuple(self.mapping.to_record("allocation", each, self.context) for each in partials)
         except Skip as skip:
             draft.skipped.append(SkippedRecord(kind=draft.kind, id=id_, problem=skip.user_message))
         else:
-            self.add(draft, "payment", row, id_, id=id_, allocations=parts)
+            self.add(draft, "payment", row, id_, id=id_, allocations=parts, returned_on=returned_on)
 
     def order_domain(self, since: Instant | None) -> Domain:
         """Quotations and orders in any state; since an instant, those that changed."""

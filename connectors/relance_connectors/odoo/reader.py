@@ -17,7 +17,7 @@ from typing import cast
 
 from relance_connectors.odoo.cursor import Cursor, Instant, Position, earlier
 from relance_connectors.odoo.read_company import CompanyFacts, read_books, read_company
-from relance_connectors.odoo.read_customers import Customers, posted_receivable
+from relance_connectors.odoo.read_customers import Customers, posted_receivable, read_tags
 from relance_connectors.odoo.read_documents import LINE, Documents, Draft
 from relance_connectors.odoo.read_rows import Reading, Rows
 from relance_connectors.odoo.read_steps import Step, steps
@@ -138,6 +138,7 @@ class Reader:
             zone=facts.zone,
             credit_limits=facts.credit_limits,
             debtors=customers.debtors,
+            tags=read_tags(rows),
             address=self._address,
         )
         return Documents(

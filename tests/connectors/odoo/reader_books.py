@@ -82,6 +82,21 @@ class Office:
         self.call("account.payment.register", "action_create_payments", ids=[made], context=context)
         return self.find("account.payment")
 
+    def entry_of(self, payment: int) -> int:
+        return int(self.read("account.payment", payment, "move_id")["move_id"][0])
+
+    def reverse(self, move: int, day: str) -> int:
+        """Reverse an entry as the button does; return the entry that does it."""
+        journal = self.read("account.move", move, "journal_id")["journal_id"][0]
+        context = {"active_model": "account.move", "active_ids": [move]}
+        made = self.make_in(context, "account.move.reversal", date=day, journal_id=journal)
+        self.call("account.move.reversal", "reverse_moves", ids=[made], context=context)
+        return self.find("account.move", ["reversed_entry_id", "=", move])
+
+    def make_in(self, context: dict[str, Any], model: str, **values: Any) -> int:
+        (made,) = self.call(model, "create", vals_list=[values], context=context)
+        return int(made)
+
     def prepay(self, customer: int, amount: float) -> int:
         payment = self.make(
             "account.payment",

@@ -71,6 +71,7 @@ class FakeOdoo:
             "lang": "fr_FR",
         }
         given |= {"user_id": False, "credit_limit": Decimal(0), "use_partner_credit_limit": False}
+        given |= {"category_id": []}
         id_ = self.add("res.partner", **{"parent_id": False, **given, **values})
         parent = values.get("parent_id")
         self.tables["res.partner"][id_]["commercial_partner_id"] = parent or [id_, "Dupont"]
@@ -134,6 +135,7 @@ class FakeOdoo:
             currency_id=EUR,
             no_followup=False,
             payment_state="not_paid",
+            reversed_entry_id=False,
             **values,
         )
 
@@ -199,9 +201,8 @@ class FakeOdoo:
 
     def _fields_get(self, _model: str, allfields: Any, attributes: Any) -> Row:
         assert attributes == ["type"]
-        missing = (
-            {"followup_responsible_id"} if self.major >= 17 else {"followup_responsible_id", "amount_paid"}
-        )
+        missing = {"followup_responsible_id", "delivery_status"}
+        missing |= set() if self.major >= 17 else {"amount_paid"}
         return {name: {"type": "char"} for name in allfields if name not in missing}
 
     def _has_access(self, _model: str, operation: str) -> bool:

@@ -18,7 +18,7 @@ from tests.connectors.odoo.reader_desk import Desk
 from tests.real_odoo import RealOdoo
 
 ALL_COMPANIES = (1, 2, 3)
-CALLS_FOR_NOTHING = 12
+CALLS_FOR_NOTHING = 13
 
 
 @pytest.fixture
@@ -184,6 +184,21 @@ def test_customers(desk: Desk) -> None:
     desk.office.change("res.partner", company, name="ACME SA")
     assert desk.pull() == {str(company)}
     assert desk.one("customer", company).name == "ACME SA"
+
+
+def test_tags_by_their_names_without_ours(desk: Desk) -> None:
+    office = desk.office
+    names = ("Joinery", "Orders on hold (Relance)")
+    made = [office.make("res.partner.category", name=name) for name in names]
+    customer = office.customer(category_id=[[6, 0, made]])
+    office.invoice(customer, 10)
+    desk.pull()
+    assert desk.one("customer", customer).tags == ("Joinery",)
+    office.change("res.partner", customer, category_id=[[3, made[0]]])
+    assert desk.pull() == {str(customer)}
+    assert desk.one("customer", customer).tags == ()
+    office.change("res.partner", customer, category_id=[[3, made[1]]])
+    assert desk.pull() == set()
 
 
 def test_an_archived_customer_still_owes(desk: Desk) -> None:

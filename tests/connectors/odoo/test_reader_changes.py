@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -83,6 +84,37 @@ def test_a_cancelled_payment(desk: Desk) -> None:
     assert desk.pull() == {str(customer)}
     assert desk.residuals(invoice) == [Decimal(100)]
     assert str(customer) not in {each.customer for each in desk.ledger.records["payment"].values()}
+    assert desk.reconciles()
+
+
+def test_a_payment_that_came_back(desk: Desk) -> None:
+    """Its entry is reversed: the payment stays in the books with the day, the invoice is open again."""
+    customer = desk.office.customer()
+    invoice = desk.office.invoice(customer, 100)
+    payment = desk.office.pay(invoice, 100, payment_date="2026-11-02")
+    desk.pull()
+    assert desk.one("payment", payment).returned_on is None
+    desk.office.reverse(desk.office.entry_of(payment), "2026-11-22")
+    assert desk.pull() == {str(customer)}
+    assert desk.one("payment", payment).returned_on == date(2026, 11, 22)
+    assert desk.residuals(invoice) == [Decimal(100)]
+    assert desk.reconciles()
+    desk.pull(full=True)
+    assert desk.one("payment", payment).returned_on == date(2026, 11, 22)
+
+
+def test_a_bank_entry_that_came_back(desk: Desk) -> None:
+    customer = desk.office.customer()
+    invoice = desk.office.invoice(customer, 100)
+    move = desk.office.bank_entry(customer, 100)
+    waiting = desk.office.find("account.move.line", ["move_id", "=", move], ["balance", "<", 0])
+    desk.office.change("account.move.line", waiting, account_id=desk.office.receivable(customer))
+    desk.office.match(invoice, move)
+    desk.pull()
+    desk.office.reverse(move, "2026-11-22")
+    assert desk.pull() == {str(customer)}
+    assert desk.one("payment", f"line:{waiting}").returned_on == date(2026, 11, 22)
+    assert desk.residuals(invoice) == [Decimal(100)]
     assert desk.reconciles()
 
 
