@@ -232,12 +232,17 @@ class Books:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallCount:
-    """Calls made to one endpoint since the connector was built."""
+    """Calls made to one endpoint since the connector was built.
+
+    Attributes:
+        metered: What the platform counts against an allowance, or charges for; 0 where it counts nothing.
+    """
 
     endpoint: str
     calls: int
     writes: int
     bytes_received: int
+    metered: int = 0
 
 
 class Connector(Protocol):

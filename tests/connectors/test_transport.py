@@ -10,7 +10,8 @@ import pytest
 import requests
 import responses
 
-from relance_connectors.transport import Limits, Transport, http_date, is_loopback, retry_after
+from relance_connectors.exchange import http_date, retry_after
+from relance_connectors.transport import Limits, Transport, is_loopback
 from relance_sync.errors import RelanceError, Retry, Stop, Unclear
 from tests.cutting_proxy import CuttingProxy
 

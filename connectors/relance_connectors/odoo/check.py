@@ -19,8 +19,9 @@ from relance_sync.errors import RelanceError, Stop
 from relance_sync.ports import Books, Finding, Severity
 
 if TYPE_CHECKING:
+    from relance_connectors.exchange import Answer
     from relance_connectors.odoo.settings import OdooSettings
-    from relance_connectors.transport import Answer, Transport
+    from relance_connectors.transport import Transport
 
 _CLOCK_TOLERANCE = timedelta(minutes=2)
 _BANK_DAY_OLD = 7

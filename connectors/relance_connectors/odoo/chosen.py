@@ -11,7 +11,8 @@ from relance_connectors.odoo.rpc import JSON2_FROM, OLDEST, Rpc, Value, major_of
 from relance_sync.errors import Stop
 
 if TYPE_CHECKING:
-    from relance_connectors.transport import Answer, Transport
+    from relance_connectors.exchange import Answer
+    from relance_connectors.transport import Transport
 
 
 class ChosenRpc:

@@ -9,7 +9,8 @@ from relance_connectors.odoo.errors import Refusal, translate
 from relance_connectors.odoo.rpc import JSON2_FROM, READS, Value
 
 if TYPE_CHECKING:
-    from relance_connectors.transport import Answer, Transport
+    from relance_connectors.exchange import Answer
+    from relance_connectors.transport import Transport
 
 
 class Json2:
