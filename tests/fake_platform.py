@@ -51,6 +51,7 @@ class FakePlatform(FakeBooks):
         open_activities: References of the activities that stand open.
         holds: The hold effect in force, by customer id.
         trust: Degree of trust, by customer id.
+        meters: Whether it counts reads against an allowance.
     """
 
     name: str = "Maison Fictive"
@@ -64,6 +65,7 @@ class FakePlatform(FakeBooks):
     open_activities: list[str] = field(default_factory=list)
     holds: dict[str, Effect] = field(default_factory=dict)
     trust: dict[str, str] = field(default_factory=dict)
+    meters: bool = False
     _before: list[tuple[str, BaseException]] = field(default_factory=list)
     _after: list[BaseException] = field(default_factory=list)
     _calls: Counter[tuple[str, bool]] = field(default_factory=Counter)
@@ -195,6 +197,7 @@ class FakePlatform(FakeBooks):
                 calls=self._calls[name, False] + self._calls[name, True],
                 writes=self._calls[name, True],
                 bytes_received=100 * (self._calls[name, False] + self._calls[name, True]),
+                metered=self._calls[name, False] if self.meters else 0,
             )
             for name in names
         ]

@@ -172,6 +172,7 @@ def report_json(report: RunReport, language: str) -> Json:
                 "calls": each.calls,
                 "writes": each.writes,
                 "bytes_received": each.bytes_received,
+                "metered": each.metered,
             }
             for each in report.calls
         ],

@@ -182,8 +182,12 @@ def _show_effects(session: Session, report: RunReport) -> None:
 def _show_calls(session: Session, report: RunReport) -> None:
     totals: Counter[str] = Counter()
     for each in report.calls:
-        totals.update(calls=each.calls, writes=each.writes, received=each.bytes_received)
+        totals.update(
+            calls=each.calls, writes=each.writes, received=each.bytes_received, metered=each.metered
+        )
     kilobytes = -(-totals["received"] // 1000)
     session.out.line(
         session.say("calls_summary", calls=totals["calls"], writes=totals["writes"], kilobytes=kilobytes)
     )
+    if totals["metered"]:
+        session.out.line(session.say("calls_metered", metered=totals["metered"]))

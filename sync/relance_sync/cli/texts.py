@@ -71,6 +71,7 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         "Run the sync again then.",
         "waiting": "{count} effect(s) wait for the platform to answer again. Run the sync again later.",
         "calls_summary": "{calls} calls, of which {writes} writes; {kilobytes} kB received.",
+        "calls_metered": "{metered} of them count against an allowance of the platform.",
         "company_failed": "{name}: {message}",
         "pulling": "Reading {kind}",
         "assessing": "Assessing customers",
@@ -247,6 +248,7 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         "waiting": "{count} écriture(s) attendent que la plateforme réponde. Relancez la synchronisation "
         "plus tard.",
         "calls_summary": "{calls} appels, dont {writes} écritures ; {kilobytes} ko reçus.",
+        "calls_metered": "{metered} d'entre eux comptent dans un quota de la plateforme.",
         "company_failed": "{name} : {message}",
         "pulling": "Lecture : {kind}",
         "assessing": "Évaluation des clients",

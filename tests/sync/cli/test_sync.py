@@ -114,6 +114,20 @@ def test_json_has_stable_keys(terminal: Terminal) -> None:
     }  # fmt: skip
 
 
+def test_what_a_platform_counts_against_an_allowance_is_summed_up(
+    terminal: Terminal, acme: FakePlatform
+) -> None:
+    assert "allowance" not in terminal.relance("sync").out
+    acme.meters = True
+    metered = sum(each.metered for each in acme.calls())
+    assert metered > 0
+    answer = terminal.relance("sync")
+    metered = sum(each.metered for each in acme.calls())
+    assert f"{metered} of them count against an allowance of the platform." in answer.out
+    (company,) = terminal.relance("sync", "--json").json["companies"]
+    assert sum(each["metered"] for each in company["calls"]) > metered
+
+
 def test_a_record_that_cannot_be_read_is_told(terminal: Terminal, acme: FakePlatform) -> None:
     acme.skip("invoice", "99", "Invoice 99 has no currency. Set one.")
     answer = terminal.relance("sync")
