@@ -164,9 +164,17 @@ class Office:
         )
         return self.post(move)
 
-    def order(self, customer: int, price: float, quantity: float = 1, **values: Any) -> int:
+    def order(
+        self,
+        customer: int,
+        price: float,
+        quantity: float = 1,
+        *,
+        type: str = "service",  # noqa: A002 - Odoo's name
+        **values: Any,
+    ) -> int:
         product = self.make(
-            "product.product", name="Thing", type="service", invoice_policy="order", taxes_id=[[6, 0, []]]
+            "product.product", name="Thing", type=type, invoice_policy="order", taxes_id=[[6, 0, []]]
         )
         line = {"product_id": product, "product_uom_qty": quantity, "price_unit": price}
         return self.make("sale.order", partner_id=customer, order_line=[[0, 0, line]], **values)

@@ -250,6 +250,30 @@ def test_orders(desk: Desk) -> None:
     assert not desk.has("order", other)
 
 
+SHIP = """
+for picking in env["sale.order"].browse({order}).picking_ids:
+    for move in picking.move_ids:
+        move.write({{"quantity": move.product_uom_qty, "picked": True}})
+    picking.button_validate()
+"""
+
+
+def test_what_is_still_to_be_delivered(fresh_odoo: RealOdoo) -> None:
+    install = "env['ir.module.module'].search([('name', '=', 'sale_stock')]).button_immediate_install()"
+    fresh_odoo.shell(install)
+    desk, office = Desk(fresh_odoo), Office(fresh_odoo)
+    customer = office.customer()
+    order = office.order(customer, 10, 2, type="consu")
+    desk.pull()
+    assert not desk.one("order", order).to_deliver
+    office.confirm(order)
+    assert desk.pull() == {str(customer)}
+    assert desk.one("order", order).to_deliver
+    fresh_odoo.shell(SHIP.format(order=order))
+    assert desk.pull() == {str(customer)}
+    assert not desk.one("order", order).to_deliver
+
+
 def test_a_custom_field_is_pulled_and_mapped(fresh_odoo: RealOdoo) -> None:
     office = Office(fresh_odoo)
     model = fresh_odoo.call("ir.model", "search", domain=[["model", "=", "res.partner"]])[0]
