@@ -3,7 +3,8 @@
 A limit of None never holds and a limit of 0 means pay first. Prepaid orders are never held, and a hold stops
 what is still to be delivered, never the invoicing of what was shipped. For a natural person (and for a
 customer of unknown kind) a hold is a proposal until a named person confirms it (GDPR, article 22; CJEU
-C-634/21). On figures that cannot be trusted nothing new is held and nothing released.
+C-634/21). On figures that cannot be trusted nothing new is held and nothing released; only a person's word,
+which rests on no figures, still counts there: an override, and the end of a confirmation.
 
 While a named person's override runs, a hold is lowered to a warning that says who let the orders go on, why
 and until when; when it ends and the triggers stand, the hold comes back under a new number. An override of
@@ -45,7 +46,7 @@ def hold_decisions(
         return ()
     found = triggers(account, policy, stage, exposed, risk, today)
     if doubt and state:
-        return (_kept(account, state, policy, found, doubt, today),)
+        return _kept(account, state, policy, found, doubt, today)
     strongest = max((trigger.level for trigger in found), default=Level.NONE)
     if strongest is Level.NONE:
         return (_release(state, because(Code.HOLD_ENDS, trigger="")),) if state else ()
@@ -123,20 +124,25 @@ def _kept(
     found: tuple[Trigger, ...],
     doubt: Reason,
     today: date,
-) -> Hold:
-    """Keep the hold as it is; only a person's override, which rests on no figures, still lowers it."""
+) -> tuple[Hold | Release, ...]:
+    """Keep the hold as it is, unless a person's word lowers it or that on which it rests has run out."""
     level, extra = lowered(account, state.level, today)
-    changed = level is not state.level
-    return _hold(
+    _, unconfirmed, human = person_decides(account, level, today)
+    lapsed = unconfirmed and not state.proposal
+    changed = level is not state.level or lapsed
+    if state.proposal and level is state.level:
+        human = [because(Code.NATURAL_PERSON)]
+    hold = _hold(
         account,
         policy,
         found,
         today,
         level=level,
         cycle=state.cycle + changed,
-        proposal=state.proposal and not changed,
-        extra=[doubt, *extra],
+        proposal=lapsed or (state.proposal and not changed),
+        extra=[doubt, *extra, *human],
     )
+    return (_release(state, because(Code.HOLD_CHANGED)), hold) if lapsed else (hold,)
 
 
 def _release(state: HoldState, reason: Reason) -> Release:

@@ -263,13 +263,21 @@ def test_disputed_agreed_paused_and_paid_items_are_never_chased(situation: Situa
 @given(situations())
 def test_nothing_new_is_done_on_figures_that_cannot_be_trusted(situation: Situation) -> None:
     assume(unreliable(situation.account, situation.policy, TODAY))
-    now, state = assessed(situation), situation.account.hold
+    account, now = situation.account, assessed(situation)
     assert not reminders(now)
-    assert not releases(now)
-    let_go = any(each.order is None and each.runs(TODAY) for each in situation.account.overrides)
+    state = account.hold
     expected = [(state.level, state.cycle, state.proposal)] if state else []
-    if state and state.level is Level.HOLD and let_go:  # A person's word rests on no figures.
-        expected = [(Level.WARN, state.cycle + 1, False)]
+    lapsed = False
+    if state and state.level is Level.HOLD:  # A person's word rests on no figures.
+        confirmed = account.customer.kind is Kind.ENTITY or any(
+            each.day <= TODAY <= each.until for each in account.approvals
+        )
+        lapsed = not state.proposal and not confirmed
+        if any(each.order is None and each.runs(TODAY) for each in account.overrides):
+            expected, lapsed = [(Level.WARN, state.cycle + 1, False)], False
+        elif lapsed:
+            expected = [(Level.HOLD, state.cycle + 1, True)]
+    assert bool(releases(now)) is lapsed
     assert [(each.level, each.cycle, each.proposal) for each in holds(now)] == expected
 
 
