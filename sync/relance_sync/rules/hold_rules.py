@@ -59,10 +59,10 @@ class HoldRules:
     Attributes:
         over_limit: Level when exposure is over the customer's credit limit.
         overdue: Levels by overdue amount and age; the strongest that applies counts.
-        stages: Level by stage.
+        stages: Level by stage, while anything is overdue.
         defaults: Level by grade together with repeated defaults.
         returned_payment: Level while a payment came back within `returned_days` and anything is overdue.
-        broken_plan: Level while a payment plan is broken.
+        broken_plan: Level while a payment plan is broken and anything is overdue.
         expires_after_days: Days after which a hold must be looked at by a person again.
     """
 

@@ -2,7 +2,9 @@
 
 The triggers are exposure over the limit, overdue amount by age, the account's stage, a bad grade together
 with repeated defaults, a returned payment, and a broken payment plan. How strong each is, the policy says.
-What follows from them (a hold, a proposal, an override) is `holds`; nothing here decides.
+Nobody is held for the past alone: but for the limit, all ask for something that is late, disputed items left
+out and credit set against the rest, so that a hold ends at once after payment, allocated or not. What follows
+from them (a hold, a proposal, an override) is `holds`; nothing here decides.
 """
 
 from collections.abc import Iterator
@@ -50,7 +52,7 @@ def triggers(
     """
     found = [
         *_over_limit(account, policy, exposed),
-        *_stage(policy, stage),
+        *_stage(account, policy, stage, today),
         *_overdue(account, policy, today),
         *_defaults(account, policy, risk, today),
         *_returned(account, policy, today),
@@ -90,9 +92,9 @@ def _over_limit(account: Account, policy: Policy, exposed: Exposure) -> Iterator
     )
 
 
-def _stage(policy: Policy, stage: Stage) -> Iterator[Trigger]:
+def _stage(account: Account, policy: Policy, stage: Stage, today: date) -> Iterator[Trigger]:
     level = policy.hold.stages.get(stage, Level.NONE)
-    if level is not Level.NONE:
+    if level is not Level.NONE and _owes_late(account, today):
         yield Trigger(
             level=level,
             reason=because(Code.STAGE_HOLDS, stage=str(stage)),
@@ -141,6 +143,10 @@ def _late(account: Account, at_least: int, today: date) -> tuple[tuple[OpenItem,
     return items, in_company_currency(account, (item.residual for item in items), today) - credit
 
 
+def _owes_late(account: Account, today: date) -> bool:
+    return _late(account, 1, today)[1] > 0
+
+
 def _disputed(account: Account, item: OpenItem, today: date) -> bool:
     return any(
         dispute.invoice in {None, item.invoice.id} and dispute_runs(dispute, today)
@@ -149,17 +155,14 @@ def _disputed(account: Account, item: OpenItem, today: date) -> bool:
 
 
 def _defaults(account: Account, policy: Policy, risk: Risk, today: date) -> Iterator[Trigger]:
-    """A bad grade says that the customer pays late in general; the defaults say that it goes on.
-
-    Who owes nothing that is late is not held for the past: a hold ends at once after payment.
-    """
+    """A bad grade says that the customer pays late in general; the defaults say that it goes on."""
     rule = policy.hold.defaults
     if rule.level is Level.NONE or risk.grade not in rule.grades:
         return
     count = sum(
         0 <= days_late(day, today) <= rule.within_days for day in _default_days(account, policy, today)
     )
-    if count >= rule.times and _late(account, 1, today)[1] > 0:
+    if count >= rule.times and _owes_late(account, today):
         figures = {"times": rule.times, "days_late": rule.days_late, "within_days": rule.within_days}
         yield Trigger(
             level=rule.level,
@@ -199,7 +202,7 @@ def _returned(account: Account, policy: Policy, today: date) -> Iterator[Trigger
         for payment in account.payments
         if payment.returned_on is not None and 0 <= days_late(payment.returned_on, today) <= term
     ]
-    if back and _late(account, 1, today)[1] > 0:
+    if back and _owes_late(account, today):
         day, _, amount = max(back, key=lambda each: each[:2])
         until = plus_days(day, term)
         yield Trigger(
@@ -212,7 +215,7 @@ def _returned(account: Account, policy: Policy, today: date) -> Iterator[Trigger
 def _broken_plan(account: Account, policy: Policy, today: date) -> Iterator[Trigger]:
     """A broken plan holds as long as something of it is open and nobody ended it."""
     level = policy.hold.broken_plan
-    if level is Level.NONE or not account.payment_plans:
+    if level is Level.NONE or not account.payment_plans or not _owes_late(account, today):
         return
     for broken in broken_agreements(account, policy, today):
         if isinstance(broken.agreement, PaymentPlan):

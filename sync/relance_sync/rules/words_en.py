@@ -86,13 +86,14 @@ RELEASES: Mapping[str, str] = {
     "": "The reasons for the hold are gone.",
     Code.OVER_LIMIT: "The hold ends when the exposure is back at {amount} or less.",
     Code.OVERDUE: "The hold ends when less than {amount} are {days} days late or more.",
-    Code.STAGE_HOLDS: "The hold ends when the invoices that led to stage “{stage}” are settled.",
+    Code.STAGE_HOLDS: "The hold ends when the invoices that led to stage “{stage}” are settled, or "
+    "when nothing is overdue any more.",
     Code.REPEATED_DEFAULTS: "The hold ends when nothing is overdue any more, when the grade is better, or "
     "when there are fewer than {times} defaults in {within_days} days.",
     Code.RETURNED_PAYMENT: "The hold ends when nothing is overdue any more, or after {until} if no other "
     "payment comes back.",
-    Code.PLAN_BROKEN: "The hold ends when what the payment plan of {made_on} covers is paid, or when a "
-    "colleague closes that plan.",
+    Code.PLAN_BROKEN: "The hold ends when what the payment plan of {made_on} covers is paid, when nothing is "
+    "overdue any more, or when a colleague closes that plan.",
 }
 
 WORDS: Mapping[str, str] = {

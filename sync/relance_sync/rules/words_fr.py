@@ -93,13 +93,14 @@ RELEASES: Mapping[str, str] = {
     "": "Les motifs du blocage ont disparu.",
     Code.OVER_LIMIT: "Le blocage prend fin quand l'encours revient à {amount} ou moins.",
     Code.OVERDUE: "Le blocage prend fin quand moins de {amount} ont {days} jours de retard ou plus.",
-    Code.STAGE_HOLDS: "Le blocage prend fin quand les factures du niveau « {stage} » sont soldées.",
+    Code.STAGE_HOLDS: "Le blocage prend fin quand les factures du niveau « {stage} » sont soldées, ou "
+    "quand plus rien n'est échu.",
     Code.REPEATED_DEFAULTS: "Le blocage prend fin quand plus rien n'est échu, quand la note s'améliore, ou "
     "quand il y a moins de {times} incidents en {within_days} jours.",
     Code.RETURNED_PAYMENT: "Le blocage prend fin quand plus rien n'est échu, ou après le {until} si aucun "
     "autre paiement n'est rejeté.",
-    Code.PLAN_BROKEN: "Le blocage prend fin quand ce que couvre l'échéancier du {made_on} est payé, ou "
-    "quand un collègue clôt cet échéancier.",
+    Code.PLAN_BROKEN: "Le blocage prend fin quand ce que couvre l'échéancier du {made_on} est payé, quand "
+    "plus rien n'est échu, ou quand un collègue clôt cet échéancier.",
 }
 
 WORDS: Mapping[str, str] = {

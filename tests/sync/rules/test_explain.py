@@ -170,7 +170,7 @@ CASES: dict[Code, tuple[Callable[[], Ledger], Policy]] = {
     Code.NO_PHONE: (lambda: unreachable().contact(late(5), ("A", "first")), POLICY),
     Code.OVER_LIMIT: (limited, HOLDING),
     Code.OVERDUE: (debt, HOLDING),
-    Code.STAGE_HOLDS: (limited, HOLDING),
+    Code.STAGE_HOLDS: (lambda: debt().contact(late(29), ("A", "notice")), HOLDING),
     Code.REPEATED_DEFAULTS: (lambda: graded(0, 60), DEFAULTING),
     Code.RETURNED_PAYMENT: (lambda: debt().pay("A", on=late(5)).give_back(late(9)), DEFAULTING),
     Code.NATURAL_PERSON: (limited, HOLDING),

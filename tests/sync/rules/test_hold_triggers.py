@@ -104,6 +104,11 @@ class TestBrokenPlan:
         ledger.pay("A", on=late(43))
         assert hold(ledger, late(44), self.POLICY) is None
 
+    def test_money_that_came_and_is_not_allocated_yet_ends_the_hold(self, ledger: Ledger) -> None:
+        ledger.bill("A", "100", DUE).agree([(late(10), "50"), (late(40), "50")], made_on=late(2))
+        assert hold(ledger.credit("R", "99"), late(13), self.POLICY) is not None
+        assert hold(ledger.credit("R", "100"), late(13), self.POLICY) is None
+
     def test_a_broken_promise_is_no_broken_plan(self, ledger: Ledger) -> None:
         ledger.bill("A", "100", DUE).promise(late(5))
         assert hold(ledger, late(20), self.POLICY) is None

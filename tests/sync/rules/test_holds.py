@@ -132,6 +132,15 @@ def test_a_stage_may_hold(ledger: Ledger) -> None:
     assert found.reasons[0].figures == {"stage": "formal_notice"}
 
 
+def test_a_stage_holds_nobody_whose_credit_or_dispute_covers_what_is_late(ledger: Ledger) -> None:
+    ledger.bill("A", "50", DUE).contact(late(45), ("A", "notice")).credit("R", "50")
+    assert hold(ledger, late(46)) is None
+    ledger.credit("R", "49")
+    assert hold(ledger, late(46)) is not None
+    ledger.dispute("A", late(46))
+    assert hold(ledger, late(46)) is None
+
+
 def test_only_quotations_that_are_not_prepaid_wait_in_order_of_their_number(ledger: Ledger) -> None:
     ledger.bill("A", "500", DUE).quote("S3", "10").quote("S2", "10").quote("S1", "10", prepaid=True)
     ledger.order("S4", "10").order("S5", "10", state=OrderState.CANCELLED)
@@ -236,6 +245,19 @@ class TestNaturalPersons:
         written(person, 21)
         assert person.hold == HoldState(level=Level.HOLD, since=late(21), cycle=2, proposal=True)
         assert news(person, 22) == ["propose hold: over_limit natural_person"]
+
+    def test_a_confirmation_ends_on_doubtful_figures_too(self, person: Ledger) -> None:
+        written(person.approve("Anne", late(0), late(20)), 0)
+        person.synced_on = late(10)
+        assert news(person, 20) == ["hold: over_limit data_stale hold_approved"]
+        assert news(person, 21) == [
+            "release hold: hold_changed",
+            "propose hold: over_limit data_stale natural_person",
+        ]
+        written(person, 21)
+        assert person.hold == HoldState(level=Level.HOLD, since=late(21), cycle=2, proposal=True)
+        person.approve("Anne", late(22), late(30))
+        assert news(person, 22) == ["propose hold: over_limit data_stale natural_person"]
 
     def test_a_proposal_ends_when_its_reason_is_gone(self, person: Ledger) -> None:
         written(person, 0).pay("A")
