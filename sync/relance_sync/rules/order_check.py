@@ -1,7 +1,8 @@
 """May this order go on? The answer for a new order, and for one that is changed, re-opened or copied.
 
-The order counts as if it were confirmed with its new amount. Prepaid orders always go on. Nothing is kept:
-what stands on the platform is the business of `holds`.
+The order counts as if it were confirmed with its new amount. Prepaid orders always go on. On figures that
+cannot be trusted no order is held that is not held already: it goes on with a warning that says so. Nothing
+is kept: what stands on the platform is the business of `holds`.
 """
 
 from dataclasses import dataclass, replace
@@ -19,6 +20,7 @@ from relance_sync.rules.money import Money
 from relance_sync.rules.plans import Stage
 from relance_sync.rules.policy import Policy
 from relance_sync.rules.reasons import Reason
+from relance_sync.rules.stops import unreliable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,16 +76,25 @@ def check_order(
         return OrderAnswer(go=True, level=Level.NONE, reasons=(), headroom=headroom)
     found = triggers(account, policy, stage, after, risk, today)
     strongest = max((trigger.level for trigger in found), default=Level.NONE)
+    doubt = unreliable(account, policy, today)
+    if doubt:
+        strongest = _in_doubt(account)
     level, extra = _let_go(account, strongest, order, today)
     _, proposal, human = person_decides(account, level, today)
     go = level < Level.HOLD or proposal
     return OrderAnswer(
         go=go,
         level=Level.WARN if proposal else level,
-        reasons=(*(trigger.reason for trigger in found), *extra, *human),
+        reasons=(*(trigger.reason for trigger in found), *((doubt,) if doubt else ()), *extra, *human),
         headroom=headroom,
         release=() if go else tuple(each.release for each in found if each.level >= level),
     )
+
+
+def _in_doubt(account: Account) -> Level:
+    """Return what stands on the platform: nothing new is held on doubtful figures, nothing released."""
+    held = account.hold is not None and not account.hold.proposal and account.hold.level is Level.HOLD
+    return Level.HOLD if held else Level.WARN
 
 
 def _let_go(

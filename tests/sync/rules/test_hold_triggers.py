@@ -347,6 +347,25 @@ class TestCheckingAnOrder:
         limited.override("Marc", DUE, late(3))
         assert self.ask(limited, "50") == (True, Level.WARN, [Code.OVER_LIMIT, Code.OVERRIDDEN])
 
+    def test_doubtful_figures_hold_nothing_new_but_say_so(self, limited: Ledger) -> None:
+        limited.synced_on = late(-30)
+        for amount, expected in (("40", []), ("41", [Code.OVER_LIMIT])):
+            answer = check_order(
+                limited.account(DUE), self.POLICY, Stage.CURRENT, Risk(), DUE, money(amount, "EUR")
+            )
+            assert (answer.go, answer.level) == (True, Level.WARN)
+            assert [each.code for each in answer.reasons] == [*expected, Code.DATA_STALE]
+
+    def test_a_hold_in_force_stands_on_doubtful_figures(self, limited: Ledger) -> None:
+        limited.quote("S1", "50").hold = HoldState(level=Level.HOLD, since=late(-5), cycle=1)
+        limited.synced_on = late(-30)
+        assert self.ask(limited, "50", "S1") == (False, Level.HOLD, [Code.OVER_LIMIT, Code.DATA_STALE])
+        limited.override("Anne", DUE, late(3))
+        assert self.ask(limited, "50", "S1")[:2] == (True, Level.WARN)
+        limited.overrides.clear()
+        limited.hold = HoldState(level=Level.HOLD, since=late(-5), cycle=1, proposal=True)
+        assert self.ask(limited, "50", "S1")[:2] == (True, Level.WARN)
+
     def test_the_grade_counts(self) -> None:
         policy = with_rules(defaults=replace(DEFAULTS, grades=(Grade.UNRATED,)))
         ledger = Ledger().past(late(-60), late(-30)).past(late(-50), late(-20)).bill("A", "5", late(-5))
