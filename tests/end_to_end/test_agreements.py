@@ -9,7 +9,7 @@ import pytest
 from tests.end_to_end.desk import POLICY, Desk, assessed, codes, decided
 
 CALL = '{ id = "call", after_due = 55, stage = "firm", channel = "call", tone = "firm", minimum = 1 }'
-NEXT_STEP = POLICY.replace("]\n[hold]", f"    {CALL},\n]\n[hold]")
+NEXT_STEP = POLICY.replace("]\n[contact.hours]", f"    {CALL},\n]\n[contact.hours]")
 
 
 @pytest.mark.parametrize(
