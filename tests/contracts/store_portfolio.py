@@ -9,8 +9,8 @@ from itertools import islice
 
 import pytest
 
-from relance_sync.rules.account import Account
-from relance_sync.rules.agreements import Dispute, Promise
+from relance_sync.rules.account import Account, HoldOverride
+from relance_sync.rules.agreements import Dispute, Pause, PaymentPlan, PlanPart, Promise
 from relance_sync.rules.decisions import Risk
 from relance_sync.rules.ledger import Allocation, Credit, OrderState, Payment, Rate
 from relance_sync.rules.money import money
@@ -127,6 +127,25 @@ class PortfolioContract:
         scene.pull(customer())
         (account,) = self.read(scene)
         assert [each.day for each in account.rates] == list(days[1:])
+
+    def test_everything_agreed_is_there(self, debtor: Scene) -> None:
+        pause = Pause(id="a", customer="c1", since=TODAY, until=TODAY + DAY)
+        override = HoldOverride(
+            id="o", customer="c1", by="Anne", reason="cheque", day=TODAY, until=TODAY + DAY
+        )
+        plan = PaymentPlan(
+            id="p",
+            customer="c1",
+            made_on=TODAY,
+            parts=(PlanPart(due=TODAY + DAY, amount=Decimal(50)),),
+            open_amount=money("50", "EUR"),
+        )
+        debtor.store.add_pause(COMPANY.id, pause)
+        debtor.store.add_override(COMPANY.id, override)
+        debtor.store.add_payment_plan(COMPANY.id, plan)
+        (account,) = self.read(debtor)
+        assert (account.pauses, account.overrides) == ((pause,), (override,))
+        assert account.payment_plans == (plan,)
 
     def test_a_portfolio_is_of_one_company(self, debtor: Scene) -> None:
         assert list(debtor.store.portfolio("zeta", TODAY)) == []

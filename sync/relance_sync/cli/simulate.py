@@ -50,7 +50,8 @@ def simulate_policy(
     first = since.date() if since else today - _YEAR
     if first >= today:
         raise Stop(session.say("simulate_future", since=format_day(first, session.language)))
-    present, other = session.policy(company), read_policy(policy, company.calendar)
+    present = session.policy(company)
+    other = read_policy(policy, company.calendar, session.options.workspace)
     histories = list(session.store.histories(company.name))
     customers = len(session.store.known_ids(company.name, "customer", None, _ALL))
     with Bars(session.language) as bars:

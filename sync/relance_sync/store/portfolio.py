@@ -7,6 +7,7 @@ the transaction it is given, changes nothing, and reads invoices row by row.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import fields
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -14,7 +15,6 @@ from typing import Any
 from sqlalchemy import CTE, Connection, Row, Select, and_, or_, select
 
 from relance_sync.rules.account import Account
-from relance_sync.rules.agreements import Dispute, Promise
 from relance_sync.rules.ledger import (
     Allocation,
     Company,
@@ -52,6 +52,7 @@ def portfolio(
     rates = tuple(rate for some in rates_by_currency(connection, company.id, as_of).values() for rate in some)
 
     def account(id_: str, rows: list[Row[Any]]) -> Account:
+        agreed: dict[str, Any] = {name: tuple(some) for name, some in others.agreed[id_].items()}
         return Account(
             company=company,
             customer=customers.pop(id_),
@@ -59,9 +60,8 @@ def portfolio(
             payments=_payments(rows),
             credits=tuple(others.credits.get(id_, ())),
             orders=tuple(others.orders.get(id_, ())),
-            promises=tuple(others.promises.get(id_, ())),
-            disputes=tuple(others.disputes.get(id_, ())),
             rates=rates,
+            **agreed,
         )
 
     # Closed even if the reader stops half-way: PostgreSQL keeps the rest of an answer until then.
@@ -96,17 +96,16 @@ class _Others:
     def __init__(self, connection: Connection, company_id: str) -> None:
         self.credits: dict[str, list[Credit]] = defaultdict(list)
         self.orders: dict[str, list[Order]] = defaultdict(list)
-        self.promises: dict[str, list[Promise]] = defaultdict(list)
-        self.disputes: dict[str, list[Dispute]] = defaultdict(list)
+        # What was agreed, by the customer and the account's own name for it.
+        self.agreed: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
         for credit in connection.execute(_credits(company_id)):
             self.credits[credit.customer].append(_credit(credit))
         for order in connection.execute(_orders(company_id)):
             self.orders[order.customer].append(_order(order))
         agreed = agreements(connection, company_id, None)
-        for promise in agreed.promises:
-            self.promises[promise.customer].append(promise)
-        for dispute in agreed.disputes:
-            self.disputes[dispute.customer].append(dispute)
+        for kind in fields(agreed):
+            for each in getattr(agreed, kind.name):
+                self.agreed[each.customer][kind.name].append(each)
 
 
 def _credits(company_id: str) -> Select[Any]:
