@@ -11,7 +11,6 @@ from decimal import Decimal
 from enum import Enum
 from functools import cache, partial
 from hashlib import sha256
-from importlib import resources
 from pathlib import Path
 from typing import Annotated, Any, cast, get_args, get_origin, get_type_hints
 
@@ -24,20 +23,21 @@ from relance_sync.config.policy_names import check_names
 from relance_sync.config.problems import WrongChoice, is_plain_date, problems_of, sentences, stop
 from relance_sync.config.refused import Complaint, Refused, build
 from relance_sync.config.second_look import hidden_complaints
+from relance_sync.config.shipped_policies import ShippedPolicy, policy_text
 from relance_sync.config.toml_document import TomlDocument, parse_document, read_document
 from relance_sync.errors import Problem
 from relance_sync.rules.calendar import Calendar
 from relance_sync.rules.policy import Policy
 
-STANDARD_POLICY = "standard.toml"
+STANDARD_POLICY = ShippedPolicy.STANDARD.file
 _VERSION = "version"
 _COMPUTED = "-"
 _PAGE = "docs/reference/policy.md"
 
 
 def standard_policy_text() -> str:
-    """Return the standard policy, comments included: what `relance init` writes."""
-    return resources.files("relance_sync.config").joinpath("policies", STANDARD_POLICY).read_text("utf-8")
+    """Return the standard policy, comments included."""
+    return policy_text(ShippedPolicy.STANDARD)
 
 
 def read_policy(path: Path | None, calendar: Calendar | None = None, workspace: Path | None = None) -> Policy:
@@ -51,7 +51,15 @@ def read_policy(path: Path | None, calendar: Calendar | None = None, workspace: 
     Raises:
         Stop: With everything wrong in it, in the order of its lines.
     """
-    document = _document(path)
+    return _finished(_document(path), calendar, workspace)
+
+
+def read_shipped(name: ShippedPolicy) -> Policy:
+    """Read a policy that comes with Relance, for the usual calendar and with the law's own tables."""
+    return _finished(parse_document(policy_text(name), name.file), None, None)
+
+
+def _finished(document: TomlDocument, calendar: Calendar | None, workspace: Path | None) -> Policy:
     policy = with_law(policy_from(document), workspace)
     given = "" if policy.version == _COMPUTED else f"{policy.version}+"
     return replace(policy, version=f"{given}{_hash(policy, calendar or Calendar())}")
