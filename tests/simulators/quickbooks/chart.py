@@ -1,0 +1,150 @@
+"""A new company's books: chart of accounts, items, terms, payment methods, tax codes, settings.
+
+The numbers and names follow Intuit's sandbox company. Nothing here is booked.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from . import writing
+from .clock import Clock
+from .company import Company, Data
+
+ACCOUNTS = (
+    ("bank", "Checking", "Bank", "Checking"),
+    ("receivable", "Accounts Receivable (A/R)", "Accounts Receivable", "AccountsReceivable"),
+    ("undeposited", "Undeposited Funds", "Other Current Asset", "UndepositedFunds"),
+    ("tax", "Sales Tax Payable", "Other Current Liability", "SalesTaxPayable"),
+    ("opening", "Opening Balance Equity", "Equity", "OpeningBalanceEquity"),
+    ("income", "Sales of Product Income", "Income", "SalesOfProductIncome"),
+    ("services", "Services", "Income", "ServiceFeeIncome"),
+    ("discount", "Discounts given", "Income", "DiscountsRefundsGiven"),
+    ("bad debts", "Bad Debts", "Expense", "BadDebts"),
+    ("exchange", "Exchange Gain or Loss", "Other Expense", "ExchangeGainOrLoss"),
+)
+TERMS = (("Due on receipt", 0), ("Net 10", 10), ("Net 15", 15), ("Net 30", 30), ("Net 60", 60))
+METHODS = (("Cash", "NON_CREDIT_CARD"), ("Check", "NON_CREDIT_CARD"), ("Visa", "CREDIT_CARD"))
+SALES_TAX = Decimal("8.0")
+
+
+def open_company(
+    realm: str,
+    name: str,
+    clock: Clock,
+    *,
+    country: str = "US",
+    currency: str = "USD",
+    zone: str = "America/Los_Angeles",
+    currencies: tuple[str, ...] = (),
+) -> Company:
+    """Return a company with everything but customers.
+
+    Args:
+        currency: home currency, ISO code.
+        currencies: others in use; with any, the company is multi-currency.
+    """
+    company = Company(
+        realm=realm, name=name, clock=clock, zone=ZoneInfo(zone), country=country, currency=currency
+    )
+    company.info = _info(company)
+    company.preferences = _preferences(company, multi=bool(currencies))
+    for code in currencies:
+        writing.create(company, "CompanyCurrency", {"Code": code, "Name": code})
+    for role, title, kind, sub_kind in ACCOUNTS:
+        sent = {"Name": title, "AccountType": kind, "AccountSubType": sub_kind}
+        company.roles[role] = writing.create(company, "Account", sent).id
+    for title, days in TERMS:
+        writing.create(company, "Term", {"Name": title, "DueDays": days})
+    for title, kind in METHODS:
+        writing.create(company, "PaymentMethod", {"Name": title, "Type": kind})
+    for title, role, price in (("Services", "services", "60"), ("Goods", "income", "25")):
+        reference = {"value": company.roles[role]}
+        writing.create(
+            company,
+            "Item",
+            {"Name": title, "Type": "Service", "UnitPrice": price, "IncomeAccountRef": reference},
+        )
+    _read_only_lists(company)
+    return company
+
+
+def _read_only_lists(company: Company) -> None:
+    with company.work() as work:
+        rate = work.add("TaxRate", {"Name": "California", "Active": True, "RateValue": SALES_TAX})
+        detail = [
+            {"TaxRateRef": {"value": rate.id, "name": "California"}, "TaxTypeApplicable": "TaxOnAmount"}
+        ]
+        code = {"Name": "California", "Active": True, "Taxable": True, "TaxGroup": True}
+        work.add("TaxCode", {**code, "SalesTaxRateList": {"TaxRateDetail": detail}})
+        for name in ("Retail", "Wholesale", "Credit hold"):
+            work.add("CustomerType", {"Name": name, "Active": True})
+
+
+def _info(company: Company) -> Data:
+    start = company.clock.now().astimezone(company.zone).date() - timedelta(days=730)
+    address = {"Id": "1", "Line1": "123 Sierra Way", "City": "San Pablo", "CountrySubDivisionCode": "CA"}
+    return {
+        "CompanyName": company.name,
+        "LegalName": company.name,
+        "CompanyAddr": address,
+        "CustomerCommunicationAddr": address,
+        "LegalAddr": address,
+        "CustomerCommunicationEmailAddr": {"Address": "books@example.com"},
+        "PrimaryPhone": {},
+        "CompanyStartDate": start.isoformat(),
+        "FiscalYearStartMonth": "January",
+        "Country": company.country,
+        "Email": {"Address": "books@example.com"},
+        "WebAddr": {},
+        "SupportedLanguages": "en",
+        "DefaultTimeZone": company.zone.key,
+        "NameValue": [
+            {"Name": "OfferingSku", "Value": "QuickBooks Online Plus"},
+            {"Name": "SubscriptionStatus", "Value": "PAID"},
+        ],
+    }
+
+
+def _preferences(company: Company, *, multi: bool) -> Data:
+    terms = {"value": "4", "name": "Net 30"}
+    return {
+        "AccountingInfoPrefs": {
+            "FirstMonthOfFiscalYear": "January",
+            "UseAccountNumbers": True,
+            "TaxYearMonth": "January",
+            "ClassTrackingPerTxn": False,
+            "TrackDepartments": False,
+            "CustomerTerminology": "Customers",
+        },
+        "ProductAndServicesPrefs": {"ForSales": True, "ForPurchase": True, "QuantityWithPriceAndRate": True},
+        "SalesFormsPrefs": {
+            "CustomTxnNumbers": False,
+            "AllowDeposit": True,
+            "AllowDiscount": True,
+            "AllowEstimates": True,
+            "AllowShipping": False,
+            "ETransactionEnabledStatus": "NotApplicable",
+            "DefaultTerms": terms,
+            "DefaultCustomerMessage": "Thank you for your business.",
+            "AutoApplyCredit": False,
+        },
+        "EmailMessagesPrefs": {
+            "InvoiceMessage": {
+                "Subject": f"Invoice from {company.name}",
+                "Message": "Your invoice is attached.",
+            },
+            "EstimateMessage": {
+                "Subject": f"Estimate from {company.name}",
+                "Message": "Please review the estimate.",
+            },
+        },
+        "VendorAndPurchasesPrefs": {"TrackingByCustomer": False},
+        "TimeTrackingPrefs": {"UseServices": True},
+        "TaxPrefs": {"UsingSalesTax": True, "TaxGroupCodeRef": {"value": "1"}},
+        "CurrencyPrefs": {"HomeCurrency": {"value": company.currency}, "MultiCurrencyEnabled": multi},
+        "ReportPrefs": {"ReportBasis": "Accrual"},
+        "OtherPrefs": {"NameValue": [{"Name": "SalesFormsPrefs.DefaultTerms", "Value": "4"}]},
+    }

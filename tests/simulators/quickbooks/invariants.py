@@ -1,0 +1,109 @@
+"""What must be true of the books after every write, checked for the customers and documents it touched.
+
+A finding is a fault of the simulator, never of a client: it is kept in `Company.broken` and raised.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from . import settlement
+from .company import NOTHING, Company, Key
+
+
+class BooksDoNotBalance(AssertionError):
+    """The simulator made a mistake in its own books."""
+
+
+def hold(company: Company, customers: Iterable[str], documents: Iterable[Key]) -> None:
+    """Check what a write touched.
+
+    Raises:
+        BooksDoNotBalance: something does not add up.
+    """
+    found = [*_of_documents(company, documents), *_of_customers(company, customers)]
+    if found:
+        company.broken.extend(found)
+        raise BooksDoNotBalance("; ".join(found))
+
+
+def everything(company: Company) -> list[str]:
+    """Check the whole books; an empty list is good."""
+    with company.lock:
+        keys = [(name, id_) for name, table in company.tables.items() for id_ in table]
+        return [
+            *_of_documents(company, keys),
+            *_of_customers(company, company.tables["Customer"]),
+            *_of_accounts(company),
+        ]
+
+
+def _of_documents(company: Company, keys: Iterable[Key]) -> Iterator[str]:
+    for key in keys:
+        postings = company.journal.get(key, ())
+        if off := sum((each.amount for each in postings), NOTHING):
+            yield f"{key}: debits exceed credits by {off}"
+        record = company.find(*key)
+        if record is None:
+            if postings:
+                yield f"{key}: deleted, but still posted"
+            continue
+        if record.entity == "Payment":
+            left = settlement.unapplied(company, record.data)
+            if left < 0 or left != record.data["UnappliedAmt"]:
+                yield f"{key}: {left} is unapplied, it shows {record.data['UnappliedAmt']}"
+        for line in settlement.claims(record, company):
+            rest = settlement.remaining(company, line)
+            if rest and (rest > 0) != (line.amount > 0):
+                yield f"{key}: claims {line.amount}, but {rest} is left"
+            if "Balance" in record.data and abs(rest) != record.data["Balance"]:
+                yield f"{key}: {rest} is left, it shows {record.data['Balance']}"
+
+
+def _of_customers(company: Company, customers: Iterable[str]) -> Iterator[str]:
+    for customer in customers:
+        record = company.find("Customer", customer)
+        if record is None:
+            continue
+        owed, booked = open_balance(company, customer), company.receivable.get(customer, NOTHING)
+        if owed != booked:
+            yield f"customer {customer}: open items are {owed}, the ledger says {booked}"
+        if record.data["Balance"] != booked:
+            yield f"customer {customer}: shows {record.data['Balance']}, the ledger says {booked}"
+        jobs = with_jobs(company, customer)
+        if record.data["BalanceWithJobs"] != jobs:
+            yield f"customer {customer}: shows {record.data['BalanceWithJobs']} with jobs, it is {jobs}"
+
+
+def _of_accounts(company: Company) -> Iterator[str]:
+    sums: dict[str, Decimal] = {}
+    for postings in company.journal.values():
+        for each in postings:
+            sums[each.account] = sums.get(each.account, NOTHING) + each.amount
+    if off := sum(sums.values(), NOTHING):
+        yield f"the ledger is off by {off}"
+    for account in {*sums, *company.accounts}:
+        if sums.get(account, NOTHING) != company.accounts.get(account, NOTHING):
+            yield f"account {account}: {sums.get(account)} posted, it holds {company.accounts.get(account)}"
+
+
+def open_balance(company: Company, customer: str) -> Decimal:
+    """Return what a customer owes by open documents: charges less credits and unapplied payments."""
+    whole = NOTHING
+    for key in company.documents.get(customer, ()):
+        record = company.find(*key)
+        if record is None:
+            continue
+        if record.entity == "Payment" and record.data["CustomerRef"]["value"] == customer:
+            whole -= record.data["UnappliedAmt"]
+        for line in settlement.claims(record, company):
+            if line.customer == customer:
+                whole += settlement.remaining(company, line)
+    return whole
+
+
+def with_jobs(company: Company, customer: str) -> Decimal:
+    """Return the balance of a customer and of all its sub-customers, as the ledger has it."""
+    own = company.receivable.get(customer, NOTHING)
+    return own + sum((with_jobs(company, each) for each in company.children.get(customer, ())), NOTHING)

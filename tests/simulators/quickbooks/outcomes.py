@@ -1,0 +1,147 @@
+"""What goes back for a request, and the forms of answers that say no: faults, 429s, a proxy's pages.
+
+Which of them is due is decided in gateway.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from . import clock, errors, exact_json, xml_form
+from .company import Company
+from .trouble import Kind, Trouble
+from .world import World
+
+JSON, XML, HTML = "application/json;charset=UTF-8", "application/xml;charset=UTF-8", "text/html"
+THROTTLED = "message=ThrottleExceeded; errorCode=003001; statusCode=429"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrived:
+    """A request as it came in.
+
+    Attributes:
+        target: path and query.
+        headers: by lower-case name.
+        root: the address we are reached at, e.g. `http://127.0.0.1:8200`.
+    """
+
+    method: str
+    target: str
+    headers: dict[str, str]
+    body: bytes
+    root: str
+
+    @property
+    def wants_json(self) -> bool:
+        """Return whether JSON is asked for; XML is what the platform answers otherwise."""
+        return "json" in self.headers.get("accept", "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What goes back.
+
+    Attributes:
+        breaks: "" = answered; `reset`, `hang` (for `seconds`) or `cut` (half of the bytes announced).
+        seconds: to wait before anything goes back.
+    """
+
+    status: int = 200
+    body: bytes = b""
+    content_type: str = JSON
+    headers: dict[str, str] = field(default_factory=dict)
+    operation: str = ""
+    realm: str = ""
+    metered: bool = False
+    breaks: str = ""
+    seconds: float = 0.0
+
+
+def formed(
+    world: World, arrived: Arrived, payload: dict[str, Any], company: Company | None
+) -> tuple[str, str]:
+    """Return an answer's text and content type, in the form asked for."""
+    if arrived.wants_json:
+        return exact_json.encode(payload), JSON
+    zone = company.zone if company else world.zone
+    return xml_form.written(payload, clock.response_time(world.clock.now(), zone)), XML
+
+
+def refused(
+    world: World, arrived: Arrived, refusal: errors.Refusal, company: Company | None = None
+) -> Outcome:
+    """Return a fault."""
+    now = world.clock.now()
+    if refusal.lower and arrived.wants_json:
+        body = exact_json.encode(refusal.gateway(int(now.timestamp() * 1000)))
+        return Outcome(status=refusal.status, body=body.encode(), content_type=JSON)
+    zone = company.zone if company else world.zone
+    payload: dict[str, Any] = {"Fault": refusal.fault(), "time": clock.response_time(now, zone)}
+    text, kind = formed(world, arrived, payload, company)
+    return Outcome(status=refusal.status, body=text.encode(), content_type=kind)
+
+
+def failed(world: World, arrived: Arrived) -> Outcome:
+    """Return the answer to a request that the platform fails on."""
+    text = "An application error has occurred while processing your request"
+    return refused(
+        world,
+        arrived,
+        errors.Refusal("10000", text, f"System Failure Error: {text}", kind="SystemFault", status=500),
+    )
+
+
+def too_many(world: World, arrived: Arrived, shape: str, retry_after: int | None) -> Outcome:
+    """Return a 429: `lower` or `upper` JSON, `xml` or `html`."""
+    wait = {"Retry-After": str(retry_after)} if retry_after is not None else {}
+    if shape == "html":
+        return replace(page(429, "Too Many Requests"), headers=wait)
+    detail = "The request limit was reached.  Try again later"
+    refusal = errors.Refusal("3001", THROTTLED, detail, kind="SERVICE", status=429, lower=shape == "lower")
+    forced = {"xml": {}, "upper": {"accept": "application/json"}}.get(shape, arrived.headers)
+    return replace(refused(world, replace(arrived, headers=forced), refusal), headers=wait)
+
+
+def page(status: int, words: str) -> Outcome:
+    """Return a page as a proxy in front of the platform writes it."""
+    title = f"{status} {words}"
+    body = (
+        f'<html>\r\n<head><title>{title}</title></head>\r\n<body bgcolor="white">\r\n'
+        f"<center><h1>{title}</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
+    )
+    return Outcome(status=status, body=body.encode(), content_type=HTML)
+
+
+def instead(world: World, arrived: Arrived, trouble: Trouble) -> Outcome | None:
+    """Return what is answered without the request being worked on; None if it is worked on."""
+    wait = {"Retry-After": str(trouble.retry_after)} if trouble.retry_after is not None else {}
+    made: dict[Kind, Callable[[], Outcome]] = {
+        Kind.RESET_BEFORE: lambda: Outcome(breaks="reset"),
+        Kind.TIMEOUT_BEFORE: lambda: Outcome(breaks="hang", seconds=trouble.seconds),
+        Kind.HTML_503: lambda: replace(page(503, "Service Unavailable"), headers=wait),
+        Kind.SERVER_ERROR: lambda: failed(world, arrived),
+        Kind.EXPIRED: lambda: refused(world, arrived, errors.unauthenticated("Token expired")),
+        Kind.FORBIDDEN: lambda: refused(world, arrived, errors.unauthorized()),
+        Kind.QUOTA: lambda: too_many(world, arrived, "lower", trouble.retry_after),
+    }
+    if trouble.kind.value.startswith("throttled_"):
+        shape = trouble.kind.value.removeprefix("throttled_")
+        return too_many(world, arrived, shape, trouble.retry_after)
+    return made[trouble.kind]() if trouble.kind in made else None
+
+
+def altered(outcome: Outcome, trouble: Trouble) -> Outcome:
+    """Return what is left of an answer after a trouble that strikes when the work is done."""
+    changes: dict[Kind, dict[str, Any]] = {
+        Kind.RESET_AFTER_COMMIT: {"breaks": "reset"},
+        Kind.TIMEOUT_AFTER_COMMIT: {"breaks": "hang", "seconds": trouble.seconds},
+        Kind.TRUNCATED: {"body": outcome.body[: len(outcome.body) // 2]},
+        Kind.CUT_BODY: {"breaks": "cut"},
+        Kind.SLOW: {"seconds": trouble.seconds},
+    }
+    if trouble.kind == Kind.HTML_502:
+        return replace(page(502, "Bad Gateway"), operation=outcome.operation, realm=outcome.realm)
+    return replace(outcome, **changes.get(trouble.kind, {}))
