@@ -126,6 +126,7 @@ _add(
     "init",
     setup.init,
     "init",
+    "init --policy gentle",
     "init clients/acme --platform odoo --name acme --url https://acme.example --database acme --company-id 1",
 )
 _add(app, "check", setup.check, "check", "check acme --language fr")
@@ -161,8 +162,16 @@ _add(
     "kpi --hours 12 --hourly-rate 35 --tool 90 --fees 0 --written-off 450",
 )
 
-_policy = _group("policy", "Check policies.")
+_policy = _group("policy", "Check policies, and see those that come with Relance.")
 _add(_policy, "check", policies.policy_check, "policy check policy.toml")
+_add(_policy, "list", policies.policy_list, "policy list", "policy list --json")
+_add(
+    _policy,
+    "show",
+    policies.policy_show,
+    "policy show strict",
+    "policy show gentle --toml > policy.toml",
+)
 
 _add(
     app,

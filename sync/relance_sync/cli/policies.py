@@ -1,14 +1,22 @@
-"""`relance policy check`: whether a policy file is valid, and what it says."""
+"""`relance policy`: whether a policy file is valid, and the policies that come with Relance."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from relance_sync.cli.failures import Exit
+from relance_sync.cli.policy_tables import (
+    STEP_FIGURES,
+    STEP_HEADINGS,
+    policy_json,
+    segment_rows,
+    step_rows,
+)
 from relance_sync.cli.session import Session
-from relance_sync.config import read_policy
-from relance_sync.rules.explain import word
+from relance_sync.config import ShippedPolicy, policy_text, read_policy, read_shipped
+from relance_sync.rules.plans import Plan, Stage
 from relance_sync.rules.policy import Policy
 
 
@@ -34,22 +42,92 @@ def policy_check(
     session.out.line(
         session.say("policy_ok", file=file.name, version=policy.version, plan=policy.default_plan)
     )
-    headings = [session.say(key) for key in ("plan", "step", "days", "stage", "channel", "tone", "minimum")]
-    session.out.table(headings, _rows(policy, session.language), right=(2, 6))
+    _show(session, policy)
     return Exit.OK
 
 
-def _rows(policy: Policy, language: str) -> list[list[str]]:
+def policy_list(session: Session) -> Exit:
+    """List the policies that come with Relance.
+
+    From mild to firm, each with what it is for. Works without a workspace.
+    """
+    policies = {name: read_shipped(name) for name in ShippedPolicy}
+    if session.out.as_json:
+        session.out.document({"policies": [_listed(session, *each) for each in policies.items()]})
+        return Exit.OK
+    keys = ("policy", "policy_for", "policy_first", "policy_formal", "policy_gap", "policy_fees")
+    session.out.table(
+        [session.say(key) for key in keys],
+        [_list_row(session, *each) for each in policies.items()],
+        title=session.say("policy_list_title"),
+    )
+    session.out.line(session.say("policy_list_next", default=ShippedPolicy.STANDARD))
+    return Exit.OK
+
+
+def policy_show(
+    session: Session,
+    name: Annotated[ShippedPolicy, typer.Argument(metavar="NAME", help="gentle, standard or strict.")],
+    *,
+    toml: Annotated[
+        bool, typer.Option("--toml", help="Print the file with its comments, to be kept as policy.toml.")
+    ] = False,
+) -> Exit:
+    """Show a policy that comes with Relance.
+
+    Whom each plan is for, and its steps: day, channel, tone, minimum, approval. Works without a workspace.
+    """
+    policy = read_shipped(name)
+    if session.out.as_json:
+        session.out.document({"name": str(name), **policy_json(policy)})
+    elif toml:
+        sys.stdout.write(policy_text(name))
+    else:
+        session.out.line(session.say("policy_show_title", name=name, version=policy.version), style="bold")
+        session.out.line(session.say(f"policy_about_{name}"))
+        headings = [session.say(key) for key in ("policy_segment", "policy_condition", "plan")]
+        session.out.table(headings, segment_rows(policy, session.say), title=session.say("policy_segments"))
+        _show(session, policy)
+        session.out.line(session.say("policy_use", name=name))
+    return Exit.OK
+
+
+def _show(session: Session, policy: Policy) -> None:
+    session.out.table(
+        [session.say(key) for key in STEP_HEADINGS],
+        step_rows(policy, session.say, session.language),
+        title=session.say("policy_steps"),
+        right=STEP_FIGURES,
+    )
+
+
+def _list_row(session: Session, name: ShippedPolicy, policy: Policy) -> list[str]:
+    usual = policy.plans[policy.default_plan]
     return [
-        [
-            name if place == 0 else "",
-            step.id,
-            f"{step.offset:+d}",
-            word(str(step.stage), language),
-            word(str(step.channel), language),
-            str(step.tone),
-            f"{step.minimum:f}",
-        ]
-        for name, plan in policy.plans.items()
-        for place, step in enumerate(plan.steps)
+        name,
+        session.say(f"policy_about_{name}"),
+        session.say("policy_day_after", days=f"{_day(usual, Stage.AMICABLE):+d}"),
+        session.say("policy_day_after", days=f"{_day(usual, Stage.FORMAL_NOTICE):+d}"),
+        session.say("policy_days", days=policy.contact.gap_days),
+        session.say(f"policy_fees_{policy.late_fees.usage}"),
     ]
+
+
+def _listed(session: Session, name: ShippedPolicy, policy: Policy) -> dict[str, object]:
+    usual = policy.plans[policy.default_plan]
+    return {
+        "name": str(name),
+        "default": name is ShippedPolicy.STANDARD,
+        "about": session.say(f"policy_about_{name}"),
+        "version": policy.version,
+        "first_reminder": _day(usual, Stage.AMICABLE),
+        "formal_notice": _day(usual, Stage.FORMAL_NOTICE),
+        "gap_days": policy.contact.gap_days,
+        "late_fees": str(policy.late_fees.usage),
+        "plans": list(policy.plans),
+    }
+
+
+def _day(plan: Plan, stage: Stage) -> int:
+    """Return the days late at which a plan first reaches a stage; all that are shipped reach it."""
+    return next(step.offset for step in plan.steps if step.stage is stage)

@@ -14,10 +14,11 @@ from relance_sync.cli.output import error_json
 from relance_sync.cli.session import Session
 from relance_sync.config import (
     CompanySettings,
+    ShippedPolicy,
     environment_name,
     find_secret,
+    policy_text,
     read_workspace,
-    standard_policy_text,
 )
 from relance_sync.config.policy_file import STANDARD_POLICY
 from relance_sync.config.workspace import POLICY_FILE, SETTINGS_FILE
@@ -89,6 +90,9 @@ def init(
     url: Annotated[str | None, typer.Option(metavar="URL", help="Address of the accounting tool.")] = None,
     database: Annotated[str | None, typer.Option(metavar="NAME", help="Its database.")] = None,
     company_id: Annotated[int | None, typer.Option(metavar="N", help="Number of the company there.")] = None,
+    policy: Annotated[
+        ShippedPolicy, typer.Option(help="The policy to begin with. See `relance policy list`.")
+    ] = ShippedPolicy.STANDARD,
 ) -> Exit:
     """Make a workspace.
 
@@ -111,7 +115,7 @@ def init(
         "database": _asked(session, "database", database),
         "company_id": company_id or _number(session, _asked(session, "company_id", None, "1")),
     }
-    _write(session, folder, _settings(session, platform, name, own))
+    _write(session, folder, _settings(session, platform, name, own), policy)
     if session.out.as_json:
         files = [SETTINGS_FILE, POLICY_FILE]
         session.out.document({"folder": str(folder.resolve()), "files": files, "company": name})
@@ -154,11 +158,11 @@ def _toml(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _write(session: Session, folder: Path, settings: str) -> None:
+def _write(session: Session, folder: Path, settings: str, policy: ShippedPolicy) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         # "x" refuses a file that appeared meanwhile.
-        for file, text in ((SETTINGS_FILE, settings), (POLICY_FILE, standard_policy_text())):
+        for file, text in ((SETTINGS_FILE, settings), (POLICY_FILE, policy_text(policy))):
             with (folder / file).open("x", encoding="utf-8") as out:
                 out.write(text)
     except OSError as error:

@@ -10,6 +10,7 @@ from relance_sync.cli.calendar_texts import CALENDAR_TEXTS
 from relance_sync.cli.hold_texts import HOLD_TEXTS
 from relance_sync.cli.kpi_texts import KPI_TEXTS
 from relance_sync.cli.law_texts import LAW_TEXTS
+from relance_sync.cli.policy_texts import POLICY_TEXTS
 from relance_sync.cli.retention_texts import RETENTION_TEXTS
 from relance_sync.cli.score_texts import SCORE_TEXTS
 from relance_sync.cli.simulate_texts import SIMULATE_TEXTS
@@ -22,6 +23,7 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         **HOLD_TEXTS["en"],
         **KPI_TEXTS["en"],
         **LAW_TEXTS["en"],
+        **POLICY_TEXTS["en"],
         **RETENTION_TEXTS["en"],
         **SCORE_TEXTS["en"],
         **SIMULATE_TEXTS["en"],
@@ -198,6 +200,7 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         **HOLD_TEXTS["fr"],
         **KPI_TEXTS["fr"],
         **LAW_TEXTS["fr"],
+        **POLICY_TEXTS["fr"],
         **RETENTION_TEXTS["fr"],
         **SCORE_TEXTS["fr"],
         **SIMULATE_TEXTS["fr"],
