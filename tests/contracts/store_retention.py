@@ -210,6 +210,14 @@ class RetentionContract:
         assert scene.store.apply_retention("zeta", AT_ONCE, LATER, apply=True)[0].count == 0
         assert scene.account().customer.id == "c1"
 
+    def test_an_order_stays_until_it_is_invoiced_and_delivered(self, scene: Scene) -> None:
+        scene.pull(customer())
+        for left in ({}, {"uninvoiced": money("0", "EUR"), "to_deliver": True}):
+            scene.pull(order(state=OrderState.CONFIRMED, **left))
+            assert apply(scene, only(DataClass.LEDGER)) == {}
+        scene.pull(order(state=OrderState.CONFIRMED, uninvoiced=money("0", "EUR")))
+        assert apply(scene, only(DataClass.LEDGER)) == {"ledger": 1}
+
     # Holds
 
     def test_the_hold_of_a_person_goes_when_it_ends_and_that_of_an_entity_stays(self, scene: Scene) -> None:

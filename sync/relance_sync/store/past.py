@@ -10,9 +10,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, Table, select, union_all
 
-from relance_sync.rules.ledger import Kind, OrderState
+from relance_sync.rules.ledger import Kind
 from relance_sync.rules.retention import DataClass, Retention, fate
 from relance_sync.store import tables
+from relance_sync.store.queries import ORDER_RUNS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,11 +147,7 @@ class Past:
             select(credits_.customer, credits_.day).where(
                 credits_.company == self.company_id, credits_.residual != 0
             ),
-            select(orders.customer, orders.day).where(
-                orders.company == self.company_id,
-                orders.state == OrderState.CONFIRMED.value,
-                orders.uninvoiced != 0,
-            ),
+            select(orders.customer, orders.day).where(orders.company == self.company_id, ORDER_RUNS),
         ]
 
     def _read_agreements(self) -> None:

@@ -89,6 +89,11 @@ RETURNED_PAYMENTS = _with_allocations(
     _payments.c.returned_on.is_not(None), _payments.c.day < bindparam("until")
 )
 
+# Confirmed, and not yet invoiced or delivered in full.
+ORDER_RUNS = and_(
+    _orders.state == OrderState.CONFIRMED.value, or_(_orders.uninvoiced != 0, _orders.to_deliver)
+)
+
 ORDERS = (
     _of_customers(
         tables.orders,
@@ -96,14 +101,7 @@ ORDERS = (
         "id number day state total total_currency uninvoiced uninvoiced_currency prepaid to_deliver "
         "salesperson",
     )
-    .where(
-        or_(
-            _orders.state == OrderState.QUOTATION.value,
-            and_(
-                _orders.state == OrderState.CONFIRMED.value, or_(_orders.uninvoiced != 0, _orders.to_deliver)
-            ),
-        )
-    )
+    .where(or_(_orders.state == OrderState.QUOTATION.value, ORDER_RUNS))
     .order_by(_orders.day, _orders.id)
 )
 

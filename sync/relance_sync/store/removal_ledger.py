@@ -11,11 +11,11 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, delete, func, not_, select
 
-from relance_sync.rules.ledger import OrderState
 from relance_sync.rules.retention import DataClass
 from relance_sync.store import tables
 from relance_sync.store.forgotten import remember
 from relance_sync.store.past import Candidate, Past, Removal
+from relance_sync.store.queries import ORDER_RUNS
 from relance_sync.store.reviews import mark_changed
 from relance_sync.store.rows import SHAPES
 
@@ -83,9 +83,9 @@ def _used_credits(past: Past) -> Iterator[Candidate]:
 
 
 def _finished_orders(past: Past) -> Iterator[Candidate]:
-    waiting = and_(_orders.state == OrderState.CONFIRMED.value, _orders.uninvoiced != 0)
+    """Those that no longer run, quotations of long ago among them."""
     query = select(_orders.id, _orders.customer, _orders.day)
-    for row in past.rows(query.where(_orders.company == past.company_id, not_(waiting))):
+    for row in past.rows(query.where(_orders.company == past.company_id, not_(ORDER_RUNS))):
         yield Candidate(id=row.id, customer=row.customer, last=row.day)
 
 
