@@ -50,7 +50,7 @@ def _line(sent: Any) -> Data:
     if kind not in ALLOWED:
         raise errors.bad_choice("Line.DetailType", kind)
     line: Data = {"DetailType": kind}
-    if sent.get("Id") not in {None, ""}:
+    if sent.get("Id") not in (None, ""):
         line["Id"] = str(sent["Id"])
     if sent.get("Description"):
         line["Description"] = checking.text(sent["Description"], "Line.Description", checking.LINE_TEXT)
@@ -89,7 +89,7 @@ def _amount(kind: str, sent: Data, detail: Data) -> Decimal:
         inner = [_line(each) for each in detail.get("Line") or []]
         detail["Line"] = inner
         return sum((each["Amount"] for each in inner), NOTHING)
-    if sent.get("Amount") in {None, ""}:
+    if sent.get("Amount") in (None, ""):
         if kind in {"DescriptionOnly", "DiscountLineDetail", "SubTotalLineDetail"}:
             return NOTHING
         raise errors.missing("Line.Amount")

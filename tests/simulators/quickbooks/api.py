@@ -243,7 +243,7 @@ def _operation(
         return "delete", lambda: writing.delete(company, entity, sent)
     if asked not in {"", "create", "update"}:
         raise errors.unsupported(f"{asked} on {entity}")
-    known = isinstance(sent, dict) and sent.get("Id") not in {None, ""}
+    known = isinstance(sent, dict) and sent.get("Id") not in (None, "")
     if asked == "update" or (known and asked != "create"):
         return "update", lambda: writing.update(company, entity, sent, dict(params))
     return "create", lambda: writing.create(company, entity, sent, dict(params))

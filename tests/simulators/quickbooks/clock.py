@@ -22,7 +22,7 @@ class Clock:
 
     def __init__(self, start: datetime | None = None, *, frozen: bool = False) -> None:
         self._lock = threading.Lock()
-        self._base = start or datetime.now(UTC)
+        self._base = start.astimezone(UTC) if start else datetime.now(UTC)
         self._anchor = time.monotonic()
         self._frozen = frozen
 

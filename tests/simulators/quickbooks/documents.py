@@ -213,7 +213,7 @@ def _payment(company: Company, data: Data, _old: Data | None) -> Data:
 def _applied(company: Company, payer: str, sent: Any) -> Data:
     if not isinstance(sent, dict) or not sent.get("LinkedTxn"):
         raise errors.missing("Line.LinkedTxn")
-    if sent.get("Amount") in {None, ""}:
+    if sent.get("Amount") in (None, ""):
         raise errors.missing("Line.Amount")
     link = checking.link(sent["LinkedTxn"][0])
     # Only journal entries and deposits are applied by line; clients name a line of invoices too.

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 import time
+import traceback
 import uuid
 from dataclasses import replace
 from urllib.parse import parse_qsl, urlsplit
@@ -42,8 +43,8 @@ class Gateway:
         trouble = self.world.troubles.strike(arrived.method, arrived.target, arrived.body)
         try:
             outcome = _zipped(arrived, self._answer(arrived, trouble))
-        except Exception as error:  # noqa: BLE001 - our own mistake, told as a fault of the books
-            self.world.crashes.append(f"{arrived.method} {arrived.target}: {error!r}")
+        except Exception:  # noqa: BLE001 - our own mistake, told as a fault of the books
+            self.world.crashes.append(f"{arrived.method} {arrived.target}: {traceback.format_exc()}")
             outcome = outcomes.failed(self.world, arrived)
         self._log(arrived, outcome, trouble, time.perf_counter() - started)
         return outcome

@@ -33,7 +33,7 @@ def update(company: Company, entity: str, sent: Any) -> Data:
         Refusal: stale, or a section that does not exist.
     """
     standing = company.info if entity == "CompanyInfo" else company.preferences
-    if not isinstance(sent, dict) or sent.get("SyncToken") in {None, ""}:
+    if not isinstance(sent, dict) or sent.get("SyncToken") in (None, ""):
         raise errors.missing("SyncToken")
     if str(sent["SyncToken"]) != str(company.settings_version[entity]):
         raise errors.stale("another user")
@@ -82,7 +82,7 @@ def set_exchange_rate(company: Company, sent: Any) -> Data:
     """
     if not isinstance(sent, dict) or not sent.get("SourceCurrencyCode"):
         raise errors.missing("SourceCurrencyCode")
-    if sent.get("TargetCurrencyCode") not in {None, "", company.currency}:
+    if sent.get("TargetCurrencyCode") not in (None, "", company.currency):
         raise errors.business("TargetCurrencyCode must be the home currency.", "6000")
     value = checking.number(sent.get("Rate"), "Rate")
     if value <= 0:

@@ -109,14 +109,14 @@ def _kind(entity: str, operation: str) -> entities.Entity:
 
 
 def _current(company: Company, entity: str, sent: Any) -> Record:
-    if not isinstance(sent, dict) or sent.get("Id") in {None, ""}:
+    if not isinstance(sent, dict) or sent.get("Id") in (None, ""):
         raise errors.missing("Id")
     if not str(sent["Id"]).isdigit():
         raise errors.bad_id(sent["Id"])
     record = company.find(entity, str(sent["Id"]))
     if record is None:
         raise errors.not_found()
-    if sent.get("SyncToken") in {None, ""}:
+    if sent.get("SyncToken") in (None, ""):
         raise errors.missing("SyncToken")
     if str(sent["SyncToken"]) != str(record.token):
         raise errors.stale(OTHER_USER)
@@ -177,12 +177,11 @@ def _settle(
         _invoiced(work, record, estimates or [])
     for key in {record.key, *touched}:
         settlement.refresh(work, key)
-    for key in {
-        record.key,
-        *work.changed,
-        *(("Payment", each) for each in company.links.get(record.key, ())),
-    }:
-        if key[0] in company.tables and entities.ENTITIES[key[0]].transaction:
+    payers = [
+        ("Payment", each) for each in company.links.get(record.key, ()) if company.find("Payment", each)
+    ]
+    for key in {record.key, *work.changed, *payers}:
+        if entities.ENTITIES[key[0]].transaction:
             work.post(key, postings_of(company, company.tables[key[0]][key[1]]))
     _debtors(work, record)
     invariants.hold(company, work.debtors, work.changed)

@@ -18,7 +18,7 @@ class Client:
         self.simulator, self.books = simulator, books
         self.root = f"{simulator.url}/v3/company/{books.realm}"
         self.session = requests.Session()
-        self.session.headers["Accept"] = "application/json"
+        self.session.headers.update({"Accept": "application/json", "Content-Type": "application/json"})
         self.use(simulator.tokens(books.realm)["access_token"])
 
     def use(self, token: str) -> None:
@@ -28,7 +28,8 @@ class Client:
         return self.session.get(f"{self.root}/{path}", params=params, timeout=10)
 
     def post(self, path: str, body: Any = None, **params: Any) -> requests.Response:
-        return self.session.post(f"{self.root}/{path}", json=body, params=params, timeout=10)
+        sent = json.dumps(body, default=str)  # amounts read exactly go back as texts
+        return self.session.post(f"{self.root}/{path}", data=sent, params=params, timeout=10)
 
     def done(self, path: str, body: Any, **params: Any) -> Any:
         """Post what must succeed; return the record."""
