@@ -41,7 +41,7 @@ def test_show_says_whom_each_plan_is_for_and_what_each_step_is(terminal: Termina
     assert "grade: A; known for 365 days; at most 10 % paid late; at least 5 paid invoices" in loyal
     rows = [line.split() for line in shown.splitlines()]
     assert ["hand_over", "+42", "10", "handed", "over", "task", "formal", "300", "10", "%", "yes"] in rows
-    assert ["firm", "+21", "30", "firm", "e-mail", "firm", "10"] in rows
+    assert ["firm", "+18", "30", "firm", "e-mail", "firm", "10"] in rows
     assert ["standard", "courtesy", "-14", "preventive", "e-mail", "courteous", "500"] in rows
     assert any(row[:2] == ["new", "customers"] and "unrated" in row for row in rows)
     french = terminal.relance("policy", "show", "strict", "--language", "fr").out
