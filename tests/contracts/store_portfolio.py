@@ -65,6 +65,13 @@ class PortfolioContract:
         )
         assert account.payments == (payment("p1", ("i2-1", "100", 3)),)
 
+    def test_what_people_chose_for_an_invoice_is_with_it(self, scene: Scene) -> None:
+        scene.pull(customer())
+        chosen = invoice("i1", plan="gentle", chased=False)
+        scene.pull(chosen)
+        (account,) = self.read(scene)
+        assert account.invoices == (chosen,)
+
     def test_several_allocations_make_one_installment(self, scene: Scene) -> None:
         scene.pull(customer())
         scene.pull(invoice("i1", "c1", installment("a", "0"), installment("b", "40")))
@@ -96,14 +103,18 @@ class PortfolioContract:
         disputed = Dispute(id="d", customer="c2", opened_on=TODAY)
         credit = Credit(id="k", customer="c2", number="CRN/1", day=TODAY, residual=money("30", "EUR"))
         confirmed = order("o1", "c2", state=OrderState.CONFIRMED)
+        shipping = order(
+            "o3", "c2", state=OrderState.CONFIRMED, uninvoiced=money("0", "EUR"), to_deliver=True
+        )
+        quoted = order("o2", "c2", salesperson="Anne")
         scene.pull(customer("c1"), customer("c2", credit_limit=Decimal(100)))
         scene.pull(credit, Credit(id="used", customer="c2", number="", day=TODAY, residual=money("0", "EUR")))
-        scene.pull(confirmed, order("o2", "c2"))
+        scene.pull(confirmed, quoted, shipping, order("o4", "c2", state=OrderState.CANCELLED))
         scene.store.add_promise(COMPANY.id, promised)
         scene.store.add_dispute(COMPANY.id, disputed)
         one, two = self.read(scene)
         assert (one.credits, one.orders, one.promises, one.disputes) == ((), (), (), ())
-        assert (two.credits, two.orders) == ((credit,), (confirmed,))
+        assert (two.credits, two.orders) == ((credit,), (confirmed, quoted, shipping))
         assert (two.promises, two.disputes) == ((promised,), (disputed,))
         assert two.customer.credit_limit == 100
 

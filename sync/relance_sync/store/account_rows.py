@@ -54,7 +54,8 @@ def _maybe(minor: int | None, currency: str) -> Decimal | None:
     return None if minor is None else from_minor(minor, currency)
 
 
-def _money(minor: int, currency: str) -> Money:
+def money_from(minor: int, currency: str) -> Money:
+    """Read an amount from its minor units."""
     return Money(amount=from_minor(minor, currency), currency=currency)
 
 
@@ -126,7 +127,7 @@ def read_payments(rows: Iterable[Any]) -> dict[str, list[Payment]]:
         heads.setdefault(payment, row)
         if installment is not None:
             parts[payment].append(
-                Allocation(installment=installment, amount=_money(amount, currency), day=day)
+                Allocation(installment=installment, amount=money_from(amount, currency), day=day)
             )
     for payment, row in heads.items():
         customer, _, day, amount, currency, returned_on, *_ = row
@@ -135,7 +136,7 @@ def read_payments(rows: Iterable[Any]) -> dict[str, list[Payment]]:
                 id=payment,
                 customer=customer,
                 day=day,
-                amount=_money(amount, currency),
+                amount=money_from(amount, currency),
                 allocations=tuple(parts.get(payment, ())),
                 returned_on=returned_on,
             )
@@ -150,7 +151,7 @@ def credit_from(row: Row[Any], currency: str) -> Credit:
         customer=row.customer,
         number=row.number,
         day=row.day,
-        residual=_money(row.residual, row.currency),
+        residual=money_from(row.residual, row.currency),
         booked=_maybe(row.booked, currency),
     )
 
@@ -163,8 +164,8 @@ def order_from(row: Row[Any]) -> Order:
         number=row.number,
         day=row.day,
         state=OrderState(row.state),
-        total=_money(row.total, row.total_currency),
-        uninvoiced=_money(row.uninvoiced, row.uninvoiced_currency),
+        total=money_from(row.total, row.total_currency),
+        uninvoiced=money_from(row.uninvoiced, row.uninvoiced_currency),
         prepaid=row.prepaid,
         to_deliver=row.to_deliver,
         salesperson=row.salesperson,

@@ -1,8 +1,8 @@
 """The portfolio: the invoices of a company, paid ones too, with what was set against them, by customer.
 
-For indicators: an account from here bears no contacts, holds, tasks or history. A payment is listed with the
-invoices it settled, whoever paid, and bears only its allocations to that customer's invoices. Works inside
-the transaction it is given, changes nothing, and reads invoices row by row.
+For indicators and simulations: an account from here bears no contacts, holds, tasks or history. A payment is
+listed with the invoices it settled, whoever paid, and bears only its allocations to that customer's invoices.
+Works inside the transaction it is given, changes nothing, and reads invoices row by row.
 """
 
 from collections import defaultdict
@@ -23,14 +23,14 @@ from relance_sync.rules.ledger import (
     Installment,
     Invoice,
     Order,
-    OrderState,
     Payment,
 )
-from relance_sync.rules.money import Money, from_minor
+from relance_sync.rules.money import from_minor
 from relance_sync.store import tables
-from relance_sync.store.account_rows import customer_from
+from relance_sync.store.account_rows import credit_from, customer_from, money_from, order_from
 from relance_sync.store.accounts import rates_by_currency
 from relance_sync.store.agreements import agreements
+from relance_sync.store.queries import ORDER_IS_OPEN
 
 _ROWS = 1000
 _SETTLED = ("payment", "taken", "taken_in", "taken_on", "payer", "paid_on", "paid", "paid_in", "returned_on")
@@ -48,7 +48,7 @@ def portfolio(
         since: Leave out what was settled by then; None for everything.
     """
     customers = _customers(connection, company)
-    others = _Others(connection, company.id)
+    others = _Others(connection, company)
     rates = tuple(rate for some in rates_by_currency(connection, company.id, as_of).values() for rate in some)
 
     def account(id_: str, rows: list[Row[Any]]) -> Account:
@@ -93,16 +93,16 @@ def _customers(connection: Connection, company: Company) -> dict[str, Customer]:
 class _Others:
     """What belongs to customers beside their invoices, by customer."""
 
-    def __init__(self, connection: Connection, company_id: str) -> None:
+    def __init__(self, connection: Connection, company: Company) -> None:
         self.credits: dict[str, list[Credit]] = defaultdict(list)
         self.orders: dict[str, list[Order]] = defaultdict(list)
         # What was agreed, by the customer and the account's own name for it.
         self.agreed: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
-        for credit in connection.execute(_credits(company_id)):
-            self.credits[credit.customer].append(_credit(credit))
-        for order in connection.execute(_orders(company_id)):
-            self.orders[order.customer].append(_order(order))
-        agreed = agreements(connection, company_id, None)
+        for credit in connection.execute(_credits(company.id)):
+            self.credits[credit.customer].append(credit_from(credit, company.currency))
+        for order in connection.execute(_orders(company.id)):
+            self.orders[order.customer].append(order_from(order))
+        agreed = agreements(connection, company.id, None)
         for kind in fields(agreed):
             for each in getattr(agreed, kind.name):
                 self.agreed[each.customer][kind.name].append(each)
@@ -121,8 +121,7 @@ def _orders(company_id: str) -> Select[Any]:
     columns = tables.orders.c
     return (
         select(tables.orders)
-        .where(columns.company == company_id, columns.state == OrderState.CONFIRMED.value)
-        .where(columns.uninvoiced != 0)
+        .where(columns.company == company_id, ORDER_IS_OPEN)
         .order_by(columns.day, columns.id)
     )
 
@@ -132,7 +131,7 @@ def invoices(company_id: str, since: date | None) -> Select[Any]:
     heads, parts, settled = tables.invoices.c, tables.installments.c, _settled(company_id).c
     query = (
         select(
-            *(heads[name] for name in ("customer", "id", "number", "issued", "currency")),
+            *(heads[name] for name in ("customer", "id", "number", "issued", "currency", "plan", "chased")),
             parts.id.label("part"),
             *(parts[name] for name in ("due", "amount", "residual")),
             *(settled[name] for name in _SETTLED),
@@ -199,6 +198,8 @@ def _ledger(rows: Iterable[Row[Any]]) -> tuple[Invoice, ...]:
                 issued=first.issued,
                 currency=first.currency,
                 installments=tuple(_installment(row) for row in parts.values()),
+                plan=first.plan,
+                chased=first.chased,
             )
         )
     return tuple(found)
@@ -224,35 +225,13 @@ def _payments(rows: Iterable[Row[Any]]) -> tuple[Payment, ...]:
             id=id_,
             customer=lines[0].payer,
             day=lines[0].paid_on,
-            amount=_money(lines[0].paid, lines[0].paid_in),
+            amount=money_from(lines[0].paid, lines[0].paid_in),
             returned_on=lines[0].returned_on,
             allocations=tuple(
-                Allocation(installment=row.part, amount=_money(row.taken, row.taken_in), day=row.taken_on)
+                Allocation(installment=row.part, amount=money_from(row.taken, row.taken_in), day=row.taken_on)
                 for row in lines
             ),
         )
         for id_, lines in sorted(found.items())
     )
     return tuple(sorted(payments, key=lambda each: each.day, reverse=True))
-
-
-def _credit(row: Row[Any]) -> Credit:
-    residual = _money(row.residual, row.currency)
-    return Credit(id=row.id, customer=row.customer, number=row.number, day=row.day, residual=residual)
-
-
-def _order(row: Row[Any]) -> Order:
-    return Order(
-        id=row.id,
-        customer=row.customer,
-        number=row.number,
-        day=row.day,
-        state=OrderState(row.state),
-        total=_money(row.total, row.total_currency),
-        uninvoiced=_money(row.uninvoiced, row.uninvoiced_currency),
-        prepaid=row.prepaid,
-    )
-
-
-def _money(minor: int, currency: str) -> Money:
-    return Money(amount=from_minor(minor, currency), currency=currency)

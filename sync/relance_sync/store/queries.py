@@ -93,6 +93,8 @@ RETURNED_PAYMENTS = _with_allocations(
 ORDER_RUNS = and_(
     _orders.state == OrderState.CONFIRMED.value, or_(_orders.uninvoiced != 0, _orders.to_deliver)
 )
+# What may count in the exposure, or wait.
+ORDER_IS_OPEN = or_(_orders.state == OrderState.QUOTATION.value, ORDER_RUNS)
 
 ORDERS = (
     _of_customers(
@@ -101,7 +103,7 @@ ORDERS = (
         "id number day state total total_currency uninvoiced uninvoiced_currency prepaid to_deliver "
         "salesperson",
     )
-    .where(or_(_orders.state == OrderState.QUOTATION.value, ORDER_RUNS))
+    .where(ORDER_IS_OPEN)
     .order_by(_orders.day, _orders.id)
 )
 

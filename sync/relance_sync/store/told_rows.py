@@ -24,6 +24,7 @@ from relance_sync.rules.agreements import (
 from relance_sync.rules.limitation import Ground, Interruption
 from relance_sync.rules.money import Money, from_minor
 from relance_sync.store import tables
+from relance_sync.store.account_rows import money_from
 from relance_sync.store.rows import minor
 
 Agreement = Promise | PaymentPlan | Settlement | Dispute | Pause | HoldOverride
@@ -59,11 +60,7 @@ def _kept(row: Row[Any], *names: str) -> dict[str, Any]:
 def _money(amount: int | None, currency: str | None) -> Money | None:
     if amount is None or currency is None:
         return None
-    return Money(amount=from_minor(amount, currency), currency=currency)
-
-
-def _some_money(amount: int, currency: str) -> Money:
-    return Money(amount=from_minor(amount, currency), currency=currency)
+    return money_from(amount, currency)
 
 
 def _minor(money: Money | None) -> tuple[int | None, str | None]:
@@ -106,7 +103,7 @@ def _payment_plan(row: Row[Any]) -> PaymentPlan:
         **_kept(row, "id", "customer", "made_on", "closed_on", "source", "note"),
         invoices=tuple(row.invoices),
         parts=tuple(_part(due, amount, row.currency) for due, amount in row.parts),
-        open_amount=_some_money(row.open_amount, row.currency),
+        open_amount=money_from(row.open_amount, row.currency),
     )
 
 
@@ -128,8 +125,8 @@ def _settlement(row: Row[Any]) -> Settlement:
     return Settlement(
         **_kept(row, "id", "customer", "made_on", "due", "closed_on", "source", "note"),
         invoices=tuple(row.invoices),
-        pays=_some_money(row.pays, row.currency),
-        open_amount=_some_money(row.open_amount, row.currency),
+        pays=money_from(row.pays, row.currency),
+        open_amount=money_from(row.open_amount, row.currency),
     )
 
 
