@@ -239,7 +239,7 @@ class PagesContract:
         assert scene.store.to_assess("zeta", TODAY, "v1") == []
 
     def test_the_company_comes_back(self, scene: Scene) -> None:
-        renamed = replace(COMPANY, name="Acme SAS", country=None)
+        renamed = replace(COMPANY, name="Acme SAS", country=None, time_zone="Asia/Tokyo")
         scene.store.save_company(renamed)
         assert scene.store.company("acme") == renamed
         assert scene.store.company("nobody") is None

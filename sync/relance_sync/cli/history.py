@@ -6,7 +6,7 @@ What was written is named as it stands on the platform; decisions are told in th
 from relance_sync.cli.customers import CustomerArgument
 from relance_sync.cli.failures import Exit
 from relance_sync.cli.jsonable import customer_json, figures_json, reason_json
-from relance_sync.cli.session import Session, local
+from relance_sync.cli.session import Session
 from relance_sync.config import CompanySettings
 from relance_sync.rules.explain import describe, format_day
 from relance_sync.store import HistoryEntry
@@ -24,7 +24,7 @@ def history(session: Session, customer: CustomerArgument) -> Exit:
     found = session.customer(company, customer)
     entries = session.store.history(company.name, found.id)
     if session.out.as_json:
-        lines = [_json(each, company, session.language) for each in entries]
+        lines = [_json(session, company, each) for each in entries]
         session.out.document({"company": company.name, "customer": customer_json(found), "entries": lines})
         return Exit.OK
     headings = [session.say(key) for key in ("when", "result", "what", "reference", "policy")]
@@ -34,8 +34,8 @@ def history(session: Session, customer: CustomerArgument) -> Exit:
     return Exit.OK
 
 
-def _json(entry: HistoryEntry, company: CompanySettings, language: str) -> dict[str, object]:
-    day = local(entry.at, company).date()
+def _json(session: Session, company: CompanySettings, entry: HistoryEntry) -> dict[str, object]:
+    day, language = session.local(entry.at, company).date(), session.language
     return {
         "at": entry.at.isoformat(),
         "kind": entry.kind,
@@ -52,7 +52,7 @@ def _json(entry: HistoryEntry, company: CompanySettings, language: str) -> dict[
 
 
 def _row(session: Session, company: CompanySettings, entry: HistoryEntry) -> list[str]:
-    moment = local(entry.at, company)
+    moment = session.local(entry.at, company)
     if entry.decision is not None:
         what = describe(entry.decision, moment.date(), session.language)
     elif entry.kind == "recorded":

@@ -12,7 +12,7 @@ import typer
 
 from relance_sync.cli.failures import Exit
 from relance_sync.cli.jsonable import Json, day_json
-from relance_sync.cli.session import Session, local
+from relance_sync.cli.session import Session
 from relance_sync.config import CompanySettings
 from relance_sync.errors import Stop
 from relance_sync.letters.periods import name_class, name_source, name_span
@@ -50,7 +50,7 @@ def retention_show(session: Session, name: CompanyArgument = None) -> Exit:
     if applied is None:
         session.out.line(session.say("retention_never"))
     else:
-        moment = local(applied, chosen)
+        moment = session.local(applied, chosen)
         when = f"{format_day(moment.date(), language)} {moment:%H:%M}"
         session.out.line(session.say("retention_last", when=when))
     return Exit.OK
@@ -105,7 +105,7 @@ def _not_ahead(session: Session, company: CompanySettings) -> None:
         Stop: If `--today` lies ahead.
     """
     today = session.today(company)
-    if today > local(datetime.now(UTC), company).date():
+    if today > session.local(datetime.now(UTC), company).date():
         raise Stop(session.say("retention_future", day=format_day(today, session.language)))
 
 

@@ -149,8 +149,25 @@ class Session:
         return known.country if known else None
 
     def today(self, company: CompanySettings, time_zone: str | None = None) -> date:
-        """Return today in the company's zone: its own setting, else the platform's, else this machine's."""
-        return self.options.today or local(datetime.now(UTC), company, time_zone).date()
+        """Return today in the company's zone, as `local` shows it, or the day asked for."""
+        return self.options.today or self.local(datetime.now(UTC), company, time_zone).date()
+
+    def local(self, instant: datetime, company: CompanySettings, time_zone: str | None = None) -> datetime:
+        """Show an instant in the company's zone: its own setting, else the platform's, else this machine's.
+
+        Args:
+            instant: Aware.
+            company: The company.
+            time_zone: The platform's; None to take the one that was pulled last.
+        """
+        name = company.time_zone or time_zone
+        if name is None:
+            known = self.store.company(company.name)
+            name = known.time_zone if known else None
+        try:
+            return instant.astimezone(ZoneInfo(name or ""))
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            return instant.astimezone()
 
     def known(self, company: CompanySettings) -> Company:
         """Return the company as it was pulled.
@@ -192,12 +209,3 @@ class Session:
     def say(self, key: str, **values: object) -> str:
         """Return one of our sentences in the session's language."""
         return say(key, self.language, **values)
-
-
-def local(instant: datetime, company: CompanySettings, time_zone: str | None = None) -> datetime:
-    """Show an instant in the company's zone: its own setting, else the given one, else this machine's."""
-    try:
-        zone = ZoneInfo(company.time_zone or time_zone or "")
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return instant.astimezone()
-    return instant.astimezone(zone)

@@ -218,7 +218,11 @@ def run(
 def with_books(company: Company, books: Books) -> Company:
     """Complete a company with what the platform says about it."""
     return replace(
-        company, name=books.name, currency=books.currency, country=books.country or company.country
+        company,
+        name=books.name,
+        currency=books.currency,
+        country=books.country or company.country,
+        time_zone=books.time_zone,
     )
 
 

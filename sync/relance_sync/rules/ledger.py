@@ -41,6 +41,7 @@ class Company:
         currency: ISO 4217 code in which exposure is counted.
         language: ISO 639-1 code for texts nobody asked in another language.
         country: ISO 3166-1 alpha-2 code; None if unknown.
+        time_zone: IANA name of the zone in which its days are counted; None if unknown.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Company:
     currency: str
     language: str = "en"
     country: str | None = None
+    time_zone: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -58,7 +58,7 @@ def save_company(connection: Connection, company: Company) -> None:
             f"{company.id} was kept in {known} until now and is in {company.currency} on the platform: "
             "amounts cannot be carried over. In relance.toml, set a new database or rename the company."
         )
-    row = {name: getattr(company, name) for name in ("id", "name", "currency", "language", "country")}
+    row = {name: getattr(company, name) for name in Company.__slots__}
     connection.execute(upsert(connection.dialect, tables.companies), row)
 
 

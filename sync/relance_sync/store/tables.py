@@ -66,7 +66,14 @@ __all__ = [
 ]
 
 companies = Table(
-    "companies", metadata, key("id"), text("name"), text("currency"), text("language"), maybe("country")
+    "companies",
+    metadata,
+    key("id"),
+    text("name"),
+    text("currency"),
+    text("language"),
+    maybe("country"),
+    maybe("time_zone"),
 )
 
 pulls = Table(
