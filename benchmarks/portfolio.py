@@ -2,7 +2,8 @@
 
 The reference for time is the database alone: the same installments, fetched by sqlite3 and thrown away.
 The reference for memory is a tenth of the portfolio. Both are measured in a fresh process that only streams
-and assesses; saving has a figure of its own. Nothing is planned, delivered or pulled here.
+and assesses; saving has a figure of its own, and a night after a few changes is `nightly`. Nothing is
+planned, delivered or pulled here.
 """
 
 import json
@@ -21,6 +22,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import track
 
+from benchmarks import nightly
 from benchmarks.figures import Figure, seconds
 from relance_sync.config import read_policy
 from relance_sync.ports import Page
@@ -62,6 +64,7 @@ def measure(customers: int) -> list[Figure]:
         tenth = _in_a_process(path)
         filling += seconds(lambda: _fill(path, few, customers))
         whole = _in_a_process(path)
+        night = nightly.measure(path, COMPANY, customers, TODAY)
     return [
         Figure(
             what=f"saving {whole.items:,} open items in pages of {PAGE:,}",
@@ -79,6 +82,7 @@ def measure(customers: int) -> list[Figure]:
             reference=f"with a tenth of the customers: {tenth.peak:.0f} MiB",
             ratio=whole.peak / tenth.peak,
         ),
+        *night,
     ]
 
 

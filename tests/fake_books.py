@@ -140,6 +140,24 @@ class FakeBooks:
         )
         return self._put(payment)
 
+    def give_back(self, payment: Payment) -> Payment:
+        """Let the bank take a payment back: what it had settled is open again."""
+        settled = {each.installment: each.amount.amount for each in payment.allocations}
+        for each in self.records(Invoice):
+            if any(part.id in settled for part in each.installments):
+                parts = (
+                    self._installment(
+                        part.id,
+                        part.due,
+                        part.residual + settled.get(part.id, Decimal(0)),
+                        each.currency,
+                        part.amount,
+                    )
+                    for part in each.installments
+                )
+                self._put(replace(each, installments=tuple(parts)))
+        return self._put(replace(payment, returned_on=self.today, allocations=()))
+
     def credit(self, customer: Customer | str, amount: str, *, currency: str | None = None) -> Credit:
         """Post a credit note that is set against nothing yet."""
         id_, currency = self._next_id("credit"), currency or self.currency

@@ -35,11 +35,17 @@ class TestReport:
 
 
 def test_a_portfolio_is_saved_and_assessed_whole() -> None:
-    saving, assessing, memory = portfolio.measure(customers=12)
+    saving, assessing, memory, *nights = portfolio.measure(customers=12)
     assert saving.what.startswith("saving 120 open items")
     assert assessing.what == "reading and assessing 120 open items of 12 customers"
     assert assessing.ratio is not None
     assert memory.ratio == pytest.approx(1, abs=0.5)
+    assert [each.measured.partition(" s")[2] for each in nights] == [
+        " for 1 accounts",
+        "",
+        " for 0 accounts",
+    ]
+    assert nights[0].reference.endswith("for 12 accounts")
 
 
 def call(model: str, rows: int, *fields: str) -> pull.Call:
