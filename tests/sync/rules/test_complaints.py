@@ -5,9 +5,12 @@ Each test names its complaint and where it was made.
 
 from dataclasses import replace
 
-from relance_sync.letters import message_text
+import pytest
+
+from relance_sync.letters import activity_text, message_text
+from relance_sync.rules.explain import LANGUAGES, describe, explain
 from relance_sync.rules.money import money
-from relance_sync.rules.plans import Stage
+from relance_sync.rules.plans import Channel, Route, Stage
 from relance_sync.rules.reasons import Code
 from tests.builders import Ledger
 from tests.sync.rules.plain_policy import (
@@ -167,3 +170,49 @@ class TestComplaint27NoCatchUpAndNoPaymentPlan:
         ledger.pay("A", "50", on=late(20))
         assert decide(ledger, late(40)) == ["wait plan_running: A"]
         assert decide(ledger, late(60))[0].startswith("remind")
+
+
+def test_complaint_3_no_dunning_status_no_agency_stage_no_combined_letter() -> None:
+    """github.com/Dolibarr/dolibarr/issues/14695: the account has a stage, up to the hand-over; one letter."""
+    policy = with_steps(step("first", 5), step("agency", 30, stage=Stage.HANDED_OVER, channel=Channel.LETTER))
+    ledger = Ledger().bill("A", "100", DUE).bill("B", "50", DUE)
+    ledger.contact(late(5), ("A", "first"), ("B", "first"))
+    assert decide(ledger, late(30), policy) == ["remind agency by letter: A, B"]
+    ledger.deliver(assessed(ledger, late(30), policy).decisions, late(30))
+    assert assessed(ledger, late(31), policy).stage is Stage.HANDED_OVER
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_complaint_5_too_complex_nobody_can_tell_what_it_will_do(language: str) -> None:
+    """README of account_invoice_overdue_reminder: a decision is one sentence with its reasons."""
+    ledger = Ledger().bill("A", "100", DUE).bill("B", "100", None)
+    for day in (DUE, late(5), late(6)):
+        for decision in assessed(ledger, day).decisions:
+            told = describe(decision, day, language)
+            assert told.endswith(".")
+            assert "{" not in told
+            assert all(explain(reason, day, language) in told for reason in decision.reasons)
+
+
+def test_complaint_26_invoices_from_before_are_ignored_and_three_reminders_are_all() -> None:
+    """trove.works, payduer.com on QuickBooks: old invoices are chased, by as many steps as the plan has."""
+    policy = with_steps(*(step(f"s{number}", 5 + 7 * number) for number in range(6)))
+    ledger = Ledger().bill("A", "100", DUE, issued=late(-400))
+    for days in range(200, 260):
+        ledger.deliver(assessed(ledger, late(days), policy).decisions, late(days))
+    assert [each.steps[0].step for each in ledger.contacts] == [f"s{number}" for number in range(6)]
+
+
+def test_complaint_30_no_statement_and_no_file_for_the_court_after_the_last_level() -> None:
+    """github.com/frappe/erpnext/issues/49789, OCA/account-financial-tools/pull/103."""
+    court = replace(step("court", 30, stage=Stage.HANDED_OVER, channel=Channel.TODO), route=Route.COURT)
+    policy = with_steps(step("first", 5), court)
+    ledger = Ledger().bill("A", "100", DUE).bill("B", "50", late(20)).credit("C", "20")
+    ledger.contact(late(5), ("A", "first"))
+    said = remind(ledger, late(30), policy)
+    account = ledger.account(late(30))
+    statement = message_text(said, account, late(30), "en")
+    assert [line.number for line in statement.lines] == ["A", "B", "C"]
+    file = activity_text(said, account, late(30), "en")
+    assert "Prepare the court file" in file.title
+    assert any("Gather" in part for part in (*file.paragraphs, *file.closing))
