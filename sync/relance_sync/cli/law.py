@@ -16,7 +16,7 @@ from relance_sync.cli.jsonable import Json, money_json
 from relance_sync.cli.session import Session
 from relance_sync.config.law_tables import OVERRIDES, read_law
 from relance_sync.errors import Stop
-from relance_sync.rules.explain import format_day, format_money
+from relance_sync.rules.explain import format_day, format_money, format_percent
 from relance_sync.rules.interest import BelowFloor, Debt, LateCharges, LateLaw, Segment, late_charges
 from relance_sync.rules.ledger import Kind, days_late
 from relance_sync.rules.money import Money, total
@@ -25,7 +25,6 @@ from relance_sync.rules.reference_rates import MissingRate, RateTable, half_year
 _EURO = "EUR"
 _DAYS = ["%Y-%m-%d"]
 _RATE = re.compile(r"\d+([.,]\d+)?")
-_HUNDREDTH = Decimal("0.01")
 
 
 def law_check(session: Session) -> Exit:
@@ -148,7 +147,7 @@ def _show(session: Session, charges: LateCharges) -> None:
             format_day(each.since, language),
             format_day(each.until, language),
             str(each.days),
-            _percent(each.percent, language),
+            format_percent(each.percent, language),
             format_money(each.interest, language),
         ]
         for each in charges.segments
@@ -169,8 +168,8 @@ def _show(session: Session, charges: LateCharges) -> None:
 def _below(session: Session, below: BelowFloor) -> str:
     return session.say(
         "law_below_floor",
-        agreed=_percent(below.agreed, session.language),
-        floor=_percent(below.floor, session.language),
+        agreed=format_percent(below.agreed, session.language),
+        floor=format_percent(below.floor, session.language),
         since=format_day(below.since, session.language),
         until=format_day(below.until, session.language),
     )
@@ -179,16 +178,6 @@ def _below(session: Session, below: BelowFloor) -> str:
 def _total(charges: LateCharges) -> Money:
     owed = (charges.debt.principal, charges.interest, charges.compensation)
     return total(owed, charges.interest.currency)
-
-
-def _percent(value: Decimal, language: str) -> str:
-    r"""Write a rate with two decimals, or more if it has them.
-
-    >>> _percent(Decimal("12.4"), "en"), _percent(Decimal("8.25"), "fr")
-    ('12.40 %', '8,25\xa0%')
-    """
-    text = f"{value:.2f}" if value == value.quantize(_HUNDREDTH) else f"{value:f}"
-    return text.replace(".", ",") + "\u00a0%" if language == "fr" else f"{text} %"
 
 
 def _table_json(table: RateTable, title: str, today: date) -> Json:

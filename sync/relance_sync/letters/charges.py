@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 
 from relance_sync.ports import Line
 from relance_sync.rules.charges import Charges, LeftOut
-from relance_sync.rules.explain import format_day, format_money, supported
+from relance_sync.rules.explain import format_day, format_money, format_percent, supported
 from relance_sync.rules.interest import BelowFloor, Usage
 from relance_sync.rules.money import Money
 
@@ -105,11 +104,11 @@ def charge_paragraphs(
     if charges.usage is Usage.CLAIM:
         return (
             words["split"].format(
-                **_figures(charges, today, language), principal=_money(principal, language)
+                **_figures(charges, today, language), principal=format_money(principal, language)
             ),
         )
     parts = [
-        words[name].format(amount=_money(amount, language), day=format_day(today, language))
+        words[name].format(amount=format_money(amount, language), day=format_day(today, language))
         for name, amount in (("interest", charges.interest), ("compensation", charges.compensation))
         if amount.amount
     ]
@@ -128,7 +127,7 @@ def charge_note(charges: Charges | None, today: date, language: str) -> tuple[st
     if charges.owed:
         basis = words["basis_law"].format(country=charges.country)
         if charges.agreed is not None:
-            basis = words["basis_contract"].format(percent=_percent(charges.agreed, language))
+            basis = words["basis_contract"].format(percent=format_percent(charges.agreed, language))
         said.append(words[f"told_{charges.usage}"].format(**_figures(charges, today, language), basis=basis))
     said += [_below(words, each, language) for each in charges.below_floor]
     if charges.left_out is not None:
@@ -139,30 +138,16 @@ def charge_note(charges: Charges | None, today: date, language: str) -> tuple[st
 
 def _figures(charges: Charges, today: date, language: str) -> dict[str, str]:
     return {
-        "interest": _money(charges.interest, language),
-        "compensation": _money(charges.compensation, language),
+        "interest": format_money(charges.interest, language),
+        "compensation": format_money(charges.compensation, language),
         "day": format_day(today, language),
     }
 
 
 def _below(words: Mapping[str, str], below: BelowFloor, language: str) -> str:
     return words["below"].format(
-        agreed=_percent(below.agreed, language),
-        floor=_percent(below.floor, language),
+        agreed=format_percent(below.agreed, language),
+        floor=format_percent(below.floor, language),
         since=format_day(below.since, language),
         until=format_day(below.until, language),
     )
-
-
-def _money(amount: Money, language: str) -> str:
-    return format_money(amount, supported(language))
-
-
-def _percent(value: Decimal, language: str) -> str:
-    r"""Write a rate, without zeros nobody needs.
-
-    >>> _percent(Decimal("12.40"), "en"), _percent(Decimal("8.25"), "fr")
-    ('12.4 %', '8,25\xa0%')
-    """
-    text = f"{value.normalize():f}"
-    return text.replace(".", ",") + "\u00a0%" if supported(language) == "fr" else f"{text} %"

@@ -166,42 +166,21 @@ def promise_state(promise: Promise, account: Account, rules: AgreementRules, tod
     return state
 
 
-def plan_state(plan: PaymentPlan, account: Account, rules: AgreementRules, today: date) -> AgreementState:
-    """Say where a payment plan stands: one missed instalment breaks it for good, even if it is paid later.
-
-    Args:
-        plan: The payment plan.
-        account: The customer's account, with what was paid since it was agreed.
-        rules: When an agreement counts as broken.
-        today: Day in the company's zone.
-
-    Returns:
-        CLOSED if ended; BROKEN if by some day and tolerance less had come than the instalments until then;
-        KEPT if all of them came in time; else OPEN.
-    """
-    return _state(plan, account, rules, today)
-
-
-def settlement_state(
-    settlement: Settlement, account: Account, rules: AgreementRules, today: date
-) -> AgreementState:
-    """Say where a settlement stands.
-
-    Args:
-        settlement: The settlement.
-        account: The customer's account, with what was paid since it was agreed.
-        rules: When an agreement counts as broken.
-        today: Day in the company's zone.
-
-    Returns:
-        CLOSED if ended; KEPT if what the customer was to pay came by the day and tolerance: the rest is then
-        to be written off; OPEN until then; BROKEN after it: the whole debt is due again.
-    """
-    return _state(settlement, account, rules, today)
-
-
 def state_of(agreement: Agreement, account: Account, rules: AgreementRules, today: date) -> AgreementState:
-    """Say where any of them stands."""
+    """Say where a promise, a payment plan or a settlement stands.
+
+    Args:
+        agreement: Any of them; a promise is `promise_state`.
+        account: The customer's account, with what was paid since it was agreed.
+        rules: When an agreement counts as broken.
+        today: Day in the company's zone.
+
+    Returns:
+        CLOSED if a person ended it. A plan is BROKEN if by some day and tolerance less had come than the
+        instalments until then, for good, even if it is paid later; KEPT if all of them came in time; else
+        OPEN. A settlement is KEPT if what the customer was to pay came by the day and tolerance: the rest is
+        then to be written off; OPEN until then; BROKEN after it: the whole debt is due again.
+    """
     if isinstance(agreement, Promise):
         return promise_state(agreement, account, rules, today)
     return _state(agreement, account, rules, today)

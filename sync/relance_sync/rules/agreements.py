@@ -5,6 +5,7 @@ kept or broken is a function of these facts, of what was paid, and of today (`ag
 stored flag.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -22,6 +23,9 @@ class AgreementState(StrEnum):
     PARTLY_KEPT = "partly_kept"
     BROKEN = "broken"
     CLOSED = "closed"
+
+
+NOT_KEPT = (AgreementState.BROKEN, AgreementState.PARTLY_KEPT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,6 +212,12 @@ class ContactEvent:
 def dispute_runs(dispute: Dispute, today: date) -> bool:
     """Tell whether the dispute is open on a day."""
     return dispute.opened_on <= today and (dispute.closed_on is None or dispute.closed_on > today)
+
+
+def dispute_about(disputes: Iterable[Dispute], invoice: str, today: date) -> Dispute | None:
+    """Return the oldest dispute that takes an invoice out of chasing on a day; None if none does."""
+    about = (each for each in disputes if each.invoice in {None, invoice} and dispute_runs(each, today))
+    return min(about, key=lambda each: (each.opened_on, each.id), default=None)
 
 
 def pause_runs(pause: Pause, today: date) -> bool:

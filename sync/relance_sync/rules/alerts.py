@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from relance_sync.rules.account import Account
-from relance_sync.rules.agreement_states import covered, settlement_state
+from relance_sync.rules.agreement_states import covered, state_of
 from relance_sync.rules.agreements import AgreementState, PaymentPlan, Settlement
 from relance_sync.rules.decisions import Alert, AlertKind, Risk
 from relance_sync.rules.exposure import overdue
@@ -76,9 +76,8 @@ def _settled(account: Account, policy: Policy, today: date) -> Iterator[Alert]:
     """A settlement was kept: the rest is to be written off, as long as it is open."""
     for settlement in sorted(account.settlements, key=lambda each: (each.due, each.id)):
         rest = covered(settlement, account)
-        if not rest or settlement_state(settlement, account, policy.agreements, today) is not (
-            AgreementState.KEPT
-        ):
+        state = state_of(settlement, account, policy.agreements, today)
+        if not rest or state is not AgreementState.KEPT:
             continue
         reason = because(
             Code.SETTLEMENT_KEPT,

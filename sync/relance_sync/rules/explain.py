@@ -20,6 +20,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _OUR_WORDS = ("stage", "entry", "dispute", "channel")
 # Figures that an older version did not note, with the word said in their place.
 _LATER_FIGURES = {"dispute": "other", "step": "?"}
+_HUNDREDTH = Decimal("0.01")
 _NARROW, _HARD = "\u202f", "\u00a0"
 
 
@@ -49,6 +50,16 @@ def format_money(amount: Money, language: str) -> str:
     if language == "fr":
         return text.replace(",", _NARROW).replace(".", ",") + _HARD + amount.currency
     return f"{amount.currency} {text}"
+
+
+def format_percent(value: Decimal, language: str) -> str:
+    r"""Write a rate with two decimals, or more if it has them.
+
+    >>> format_percent(Decimal("12.4"), "en"), format_percent(Decimal("8.25"), "fr")
+    ('12.40 %', '8,25\xa0%')
+    """
+    text = f"{value:.2f}" if value == value.quantize(_HUNDREDTH) else f"{value:f}"
+    return text.replace(".", ",") + _HARD + "%" if language == "fr" else f"{text} %"
 
 
 def word(key: str, language: str) -> str:

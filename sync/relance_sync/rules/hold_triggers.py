@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from relance_sync.rules.account import Account
 from relance_sync.rules.agreement_states import all_agreements, state_of, unmet
-from relance_sync.rules.agreements import AgreementState, PaymentPlan, dispute_runs
+from relance_sync.rules.agreements import NOT_KEPT, PaymentPlan, dispute_about
 from relance_sync.rules.decisions import Risk
 from relance_sync.rules.exposure import Exposure, in_company_currency, overdue
 from relance_sync.rules.hold_rules import Level, OverdueRule
@@ -24,8 +24,6 @@ from relance_sync.rules.plans import Stage
 from relance_sync.rules.policy import Policy
 from relance_sync.rules.reasons import Code, Reason, because
 from relance_sync.rules.resumption import broken_agreements
-
-_NOT_KEPT = (AgreementState.BROKEN, AgreementState.PARTLY_KEPT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,10 +146,7 @@ def _owes_late(account: Account, today: date) -> bool:
 
 
 def _disputed(account: Account, item: OpenItem, today: date) -> bool:
-    return any(
-        dispute.invoice in {None, item.invoice.id} and dispute_runs(dispute, today)
-        for dispute in account.disputes
-    )
+    return dispute_about(account.disputes, item.invoice.id, today) is not None
 
 
 def _defaults(account: Account, policy: Policy, risk: Risk, today: date) -> Iterator[Trigger]:
@@ -189,7 +184,7 @@ def _default_days(account: Account, policy: Policy, today: date) -> Iterator[dat
             yield payment.returned_on
     for agreement in all_agreements(account):
         missed = unmet(agreement, account, policy.agreements)
-        if missed and state_of(agreement, account, policy.agreements, today) in _NOT_KEPT:
+        if missed and state_of(agreement, account, policy.agreements, today) in NOT_KEPT:
             yield missed.missed_on
 
 

@@ -3,15 +3,13 @@
 Whether a plan of them is kept is `agreement_states`; what was agreed otherwise is written down as it is.
 """
 
-from calendar import monthrange
 from datetime import date
 from enum import StrEnum
 
 from relance_sync.rules.agreements import PlanPart
-from relance_sync.rules.ledger import plus_days
+from relance_sync.rules.ledger import plus_days, plus_months
 from relance_sync.rules.money import Money, from_minor, to_minor
 
-_MONTHS_A_YEAR = 12
 _WEEK = 7
 
 
@@ -50,15 +48,9 @@ def regular_days(first: date, count: int, every: Every) -> tuple[date, ...]:
     ['31.01.', '28.02.', '31.03.']
     """
     if every is Every.MONTH:
-        return tuple(_months_later(first, months) for months in range(count))
+        return tuple(plus_months(first, months) for months in range(count))
     apart = _WEEK if every is Every.WEEK else 2 * _WEEK
     return tuple(plus_days(first, apart * place) for place in range(count))
-
-
-def _months_later(day: date, months: int) -> date:
-    years, month = divmod(day.month - 1 + months, _MONTHS_A_YEAR)
-    year = day.year + years
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def instalments(amount: Money, first: date, count: int, every: Every) -> tuple[PlanPart, ...]:

@@ -9,7 +9,6 @@ Rounding: each segment is rounded half up to the minor unit and the total is the
 printed adds up. Interest is simple: principal x rate x days / 365, leap year or not.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -157,15 +156,6 @@ class LateCharges:
     below_floor: tuple[BelowFloor, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fee:
-    """A compensation to claim, once."""
-
-    key: str
-    invoice: str
-    amount: Money
-
-
 def accrue(principal: Money, basis: Basis, *, due: date, since: date, until: date) -> tuple[Segment, ...]:
     """Compute the interest from one day to another, such as between two part payments.
 
@@ -257,21 +247,6 @@ def fee_key(company: str, invoice: str) -> str:
     True
     """
     return sha256(f"{company}|invoice:{invoice}|late_fee".encode()).hexdigest()
-
-
-def new_fees(charges: Iterable[LateCharges], charged: frozenset[str]) -> tuple[Fee, ...]:
-    """Return the compensations still to be claimed: one for each invoice, and none twice.
-
-    Args:
-        charges: What the debts bear; only those to be claimed count.
-        charged: Keys of the fees claimed before.
-    """
-    found: dict[str, Fee] = {}
-    for each in charges:
-        if each.usage is Usage.CLAIM and each.compensation.amount > 0 and each.fee_key not in charged:
-            fee = Fee(key=each.fee_key, invoice=each.debt.invoice, amount=each.compensation)
-            found.setdefault(fee.key, fee)
-    return tuple(found.values())
 
 
 def _below_floor(floor: Floor | None, agreed: Decimal | None, due: date, on: date) -> tuple[BelowFloor, ...]:

@@ -4,6 +4,7 @@ These are facts as the platform states them. Nothing here decides, and nothing h
 identifiers are the platform's own, as text, unique within their company and kind of record.
 """
 
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,7 @@ from typing import NamedTuple
 from relance_sync.rules.money import Money
 
 _LAST_DAY = date.max.toordinal()
+_MONTHS = 12
 
 
 class Kind(StrEnum):
@@ -269,6 +271,20 @@ def plus_days(day: date, days: int) -> date:
     """
     ordinal = day.toordinal() + days
     return date.fromordinal(ordinal if 1 <= ordinal <= _LAST_DAY else min(max(ordinal, 1), _LAST_DAY))
+
+
+def plus_months(day: date, months: int) -> date:
+    """Return the day so many months later (earlier if negative), at most the last day of a shorter month.
+
+    >>> plus_months(date(2024, 2, 29), 12), plus_months(date(2026, 1, 15), -1)
+    (datetime.date(2025, 2, 28), datetime.date(2025, 12, 15))
+    """
+    year, month = divmod(day.year * _MONTHS + day.month - 1 + months, _MONTHS)
+    if year > date.max.year:
+        return date.max
+    if year < date.min.year:
+        return date.min
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def open_items(invoices: tuple[Invoice, ...]) -> tuple[OpenItem, ...]:

@@ -10,12 +10,10 @@ from datetime import date
 
 from relance_sync.rules.account import Account
 from relance_sync.rules.agreement_states import Agreement, Demand, all_agreements, covered, state_of, unmet
-from relance_sync.rules.agreements import AgreementState, ItemStep, PaymentPlan, Promise, Settlement
+from relance_sync.rules.agreements import NOT_KEPT, ItemStep, PaymentPlan, Promise, Settlement
 from relance_sync.rules.plans import Stage
 from relance_sync.rules.policy import Policy
 from relance_sync.rules.reasons import Code, Reason, because
-
-_NOT_KEPT = (AgreementState.BROKEN, AgreementState.PARTLY_KEPT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +37,7 @@ def broken_agreements(account: Account, policy: Policy, today: date) -> tuple[Br
     """Return what was not kept and still matters: promises first, each kind by its days."""
     found = []
     for agreement in all_agreements(account):
-        if state_of(agreement, account, policy.agreements, today) not in _NOT_KEPT:
+        if state_of(agreement, account, policy.agreements, today) not in NOT_KEPT:
             continue
         items = covered(agreement, account)
         missed = unmet(agreement, account, policy.agreements)

@@ -4,15 +4,12 @@ Says from which day something may go; nothing here deletes. A customer of unknow
 person. What an open item, a running agreement or an open hold still needs never goes, however old it is.
 """
 
-from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from relance_sync.rules.ledger import Kind, plus_days
-
-_MONTHS = 12
+from relance_sync.rules.ledger import Kind, plus_days, plus_months
 
 
 class DataClass(StrEnum):
@@ -198,17 +195,3 @@ def fate(
         return Fate(goes=False, on=None)
     on = retention.period(data).of(kind).end(last)
     return Fate(goes=on is not None and on <= today, on=on)
-
-
-def plus_months(day: date, months: int) -> date:
-    """Return the day so many months later (earlier if negative), at most the last day of a shorter month.
-
-    >>> plus_months(date(2024, 2, 29), 12), plus_months(date(2026, 1, 15), -1)
-    (datetime.date(2025, 2, 28), datetime.date(2025, 12, 15))
-    """
-    year, month = divmod(day.year * _MONTHS + day.month - 1 + months, _MONTHS)
-    if year > date.max.year:
-        return date.max
-    if year < date.min.year:
-        return date.min
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

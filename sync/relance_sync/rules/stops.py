@@ -1,8 +1,9 @@
 """Reasons not to chase, in the order of the house: figures first, then money, then people.
 
 Order: data too old, bank too old, unreconciled, covered by credit, below the minimum, disputed, promised, in
-a payment plan, in a settlement, paused, excluded by a person, time-barred, contact gap, closed day. The first
-that applies is the one that is said. Contact caps and insolvency are not here yet.
+a payment plan, in a settlement, paused, excluded by a person, time-barred, contact gap and caps, closed day.
+The first that applies is the one that is said. What the amount is worth is `worth`, when a contact may be
+`contact_limits`; `chase` puts them in order. No insolvency is known here.
 """
 
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ from relance_sync.rules.agreement_states import (
     state_of,
     unmet,
 )
-from relance_sync.rules.agreements import AgreementState, PaymentPlan, Promise, dispute_runs, pause_runs
+from relance_sync.rules.agreements import AgreementState, PaymentPlan, Promise, dispute_about, pause_runs
 from relance_sync.rules.decisions import Wait
 from relance_sync.rules.ledger import OpenItem, plus_days
 from relance_sync.rules.limitation_watch import time_barred
@@ -77,16 +78,13 @@ def exclusions(account: Account, policy: Policy, today: date) -> dict[str, Wait]
 
 
 def _disputed(account: Account, item: OpenItem, today: date) -> Wait | None:
-    for dispute in sorted(account.disputes, key=lambda each: (each.opened_on, each.id)):
-        if dispute.invoice in {None, item.invoice.id} and dispute_runs(dispute, today):
-            reason = because(
-                Code.DISPUTED,
-                invoice=item.invoice.number,
-                since=dispute.opened_on,
-                dispute=str(dispute.reason),
-            )
-            return Wait(reasons=(reason,), items=(item.id,), until=dispute.closed_on)
-    return None
+    dispute = dispute_about(account.disputes, item.invoice.id, today)
+    if dispute is None:
+        return None
+    reason = because(
+        Code.DISPUTED, invoice=item.invoice.number, since=dispute.opened_on, dispute=str(dispute.reason)
+    )
+    return Wait(reasons=(reason,), items=(item.id,), until=dispute.closed_on)
 
 
 def _agreed(account: Account, policy: Policy, today: date) -> dict[str, Wait]:

@@ -131,8 +131,8 @@ def test_an_agreed_rate_below_the_floor_is_told_to_colleagues_only() -> None:
     cheap = replace(CLAIMING, late_fees=LateFees(usage=Usage.CLAIM, agreed_percent=Decimal("5.5")))
     texts = planned(books(), cheap)
     note = words(texts[EffectKind.NOTE])
-    assert "(agreed rate 5.5 %)" in note
-    assert "The agreed rate of 5.5 % is below the 7.86 % that the law asks for at least (1 May 2026" in note
+    assert "(agreed rate 5.50 %)" in note
+    assert "The agreed rate of 5.50 % is below the 7.86 % that the law asks for at least (1 May 2026" in note
     assert "agreed rate" not in words(texts[EffectKind.MESSAGE])
     shown = replace(cheap, late_fees=replace(cheap.late_fees, usage=Usage.SHOW))
     assert "Under our contract, " in words(planned(books(), shown)[EffectKind.MESSAGE])

@@ -15,10 +15,8 @@ from relance_sync.rules.agreement_states import (
     Agreement,
     all_agreements,
     covered,
-    plan_state,
     promise_state,
     reduced_by,
-    settlement_state,
     state_days,
     state_of,
     unmet,
@@ -50,11 +48,11 @@ def promise(ledger: Ledger, day: int, rules: AgreementRules = RULES) -> Agreemen
 
 
 def plan(ledger: Ledger, day: int, rules: AgreementRules = RULES) -> AgreementState:
-    return plan_state(ledger.payment_plans["plan"], ledger.account(late(day)), rules, late(day))
+    return state_of(ledger.payment_plans["plan"], ledger.account(late(day)), rules, late(day))
 
 
 def settlement(ledger: Ledger, day: int, rules: AgreementRules = RULES) -> AgreementState:
-    return settlement_state(ledger.settlements["settlement"], ledger.account(late(day)), rules, late(day))
+    return state_of(ledger.settlements["settlement"], ledger.account(late(day)), rules, late(day))
 
 
 class TestPromise:

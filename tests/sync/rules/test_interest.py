@@ -14,10 +14,8 @@ from relance_sync.rules.interest import (
     Floor,
     LateLaw,
     Tier,
-    Usage,
     accrue,
     late_charges,
-    new_fees,
 )
 from relance_sync.rules.ledger import Kind
 from relance_sync.rules.money import Money, money
@@ -196,34 +194,6 @@ def test_other_currencies_are_rounded_their_own_way() -> None:
     yen = late_charges(debt("100000", "JPY"), FRANCE, date(2026, 6, 1))
     assert yen.interest == money("1032", "JPY")
     assert yen.compensation == money("40", "EUR")
-
-
-class TestFee:
-    """One for each invoice, whatever is run again."""
-
-    def test_two_installments_of_an_invoice_bear_one_fee(self) -> None:
-        first = late_charges(debt("100"), FRANCE, date(2026, 9, 1), usage=Usage.CLAIM)
-        second = late_charges(debt("300", due=date(2026, 6, 1)), FRANCE, date(2026, 9, 1), usage=Usage.CLAIM)
-        (fee,) = new_fees([first, second], frozenset())
-        assert (fee.invoice, fee.amount) == ("41", money("40", "EUR"))
-
-    def test_late_fee_added_again_at_every_run(self) -> None:
-        day_one = late_charges(debt("100"), FRANCE, date(2026, 9, 1), usage=Usage.CLAIM)
-        (fee,) = new_fees([day_one], frozenset())
-        later = late_charges(debt("60"), FRANCE, date(2026, 10, 1), usage=Usage.CLAIM)
-        other = late_charges(debt("60", invoice="42"), FRANCE, date(2026, 10, 1), usage=Usage.CLAIM)
-        assert [each.invoice for each in new_fees([later, other], frozenset({fee.key}))] == ["42"]
-
-    @pytest.mark.parametrize("usage", [Usage.SHOW, Usage.WAIVE])
-    def test_what_is_shown_or_waived_is_not_claimed(self, usage: Usage) -> None:
-        charges = late_charges(debt("100"), FRANCE, date(2026, 9, 1), usage=usage)
-        assert charges.usage is usage
-        assert charges.compensation == money("40", "EUR")
-        assert new_fees([charges], frozenset()) == ()
-
-    def test_nothing_is_claimed_that_is_not_owed(self) -> None:
-        on_time = late_charges(debt("100"), FRANCE, DUE, usage=Usage.CLAIM)
-        assert new_fees([on_time], frozenset()) == ()
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relance_sync.rules.ledger import Kind
-from relance_sync.rules.retention import SOURCES, DataClass, Fate, Retention, Span, fate, plus_months
+from relance_sync.rules.ledger import Kind, plus_months
+from relance_sync.rules.retention import SOURCES, DataClass, Fate, Retention, Span, fate
 
 TODAY = date(2026, 6, 15)
 DAYS = st.dates(min_value=date(1950, 1, 1), max_value=date(2090, 12, 31))
