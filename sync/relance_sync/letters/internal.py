@@ -11,6 +11,7 @@ from relance_sync.rules.charges import Charges
 from relance_sync.rules.decisions import Alert, Assessment, Decision, Hold, Remind, Risk
 from relance_sync.rules.explain import describe, explain, format_money, headline, supported, word
 from relance_sync.rules.exposure import exposure
+from relance_sync.rules.money import Money
 
 _WORDS = {
     "en": {
@@ -69,7 +70,9 @@ def note_text(
     words = _WORDS[supported(language)]
     limit = account.customer.credit_limit
     exposed = exposure(account, today).amount
-    ceiling = words["no_limit"] if limit is None else f"{limit:,.2f} {account.company.currency}"
+    ceiling = words["no_limit"]
+    if limit is not None:
+        ceiling = format_money(Money(amount=limit, currency=account.company.currency), language)
     state = words["state"].format(
         stage=word(assessment.stage, language),
         risk=_risk(assessment.risk, language),

@@ -1,14 +1,18 @@
 """Texts for colleagues: every kind of alert says who, what and what to do, in both languages."""
 
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
-from relance_sync.letters import alert_text
+from relance_sync.letters import alert_text, note_text
+from relance_sync.rules.assess import assess
 from relance_sync.rules.decisions import Alert, AlertKind
 from relance_sync.rules.explain import LANGUAGES
 from relance_sync.rules.reasons import Code, because
-from tests.builders import Ledger
+from tests.builders import CUSTOMER, Ledger
+from tests.sync.rules.plain_policy import ALWAYS_OPEN, POLICY
 
 TODAY = date(2026, 11, 24)
 
@@ -36,3 +40,11 @@ def test_every_alert_says_what_to_do(kind: AlertKind) -> None:
 def test_each_kind_asks_for_something_else() -> None:
     asked = [text(kind, language).closing for kind in AlertKind for language in LANGUAGES]
     assert len(set(asked)) == len(asked)
+
+
+def test_a_note_writes_the_limit_as_all_amounts() -> None:
+    customer = replace(CUSTOMER, credit_limit=Decimal("1500.5"))
+    account = Ledger(customer=customer).bill("A", "300", date(2026, 11, 1)).account(TODAY)
+    assessment = assess(account, POLICY, ALWAYS_OPEN, TODAY)
+    (state,) = note_text(assessment.decisions[0], account, assessment, "fr").closing
+    assert state.endswith("Plafond : 1\u202f500,50\u00a0EUR.")
