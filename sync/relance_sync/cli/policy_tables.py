@@ -61,7 +61,9 @@ def _step_cells(step: Step, say: Say, language: str) -> Row:
 
 def segment_rows(policy: Policy, say: Say) -> list[Row]:
     """Return segment, condition and plan, in the order in which they are tried; the default plan last."""
-    rows = [[each.name, "; ".join(_conditions(each, say)), each.plan] for each in policy.segments]
+    rows = [
+        [each.name, say("policy_join").join(_conditions(each, say)), each.plan] for each in policy.segments
+    ]
     return [*rows, [say("policy_anyone_else"), "", policy.default_plan]]
 
 

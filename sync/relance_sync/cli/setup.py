@@ -75,6 +75,9 @@ mode = "observe"
 CompaniesArgument = Annotated[
     str | None, typer.Argument(metavar="COMPANY", help="One company. Default: all of them.")
 ]
+PolicyOption = Annotated[
+    ShippedPolicy, typer.Option(help="The policy to begin with. See `relance policy list`.")
+]
 
 
 def init(
@@ -90,9 +93,7 @@ def init(
     url: Annotated[str | None, typer.Option(metavar="URL", help="Address of the accounting tool.")] = None,
     database: Annotated[str | None, typer.Option(metavar="NAME", help="Its database.")] = None,
     company_id: Annotated[int | None, typer.Option(metavar="N", help="Number of the company there.")] = None,
-    policy: Annotated[
-        ShippedPolicy, typer.Option(help="The policy to begin with. See `relance policy list`.")
-    ] = ShippedPolicy.STANDARD,
+    policy: PolicyOption = ShippedPolicy.STANDARD,
 ) -> Exit:
     """Make a workspace.
 
