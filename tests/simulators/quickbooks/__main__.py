@@ -1,6 +1,6 @@
 """Runs the simulator alone: `python -m tests.simulators.quickbooks --port 8200 --clock 2026-11-24`.
 
-It opens one company without customers; more, and bookings, are made over the control endpoint.
+It opens one company, empty or with samples; more, and bookings, are made over the control endpoint.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import argparse
 import sys
 from zoneinfo import ZoneInfo
 
-from . import clock
+from . import clock, sample
 from .server import Simulator
 from .throttle import Limits
 from .world import REALM
@@ -27,6 +27,7 @@ def main() -> int:
     parser.add_argument("--name", default="Sandbox Company", help="name of the company to open")
     parser.add_argument("--currency", default="USD", help="home currency of the company")
     parser.add_argument("--currencies", default="", help="further currencies, parted by commas")
+    parser.add_argument("--sample", action="store_true", help="book two months of samples")
     parser.add_argument("--zone", default="America/Los_Angeles", help="time zone of the company")
     told = parser.parse_args()
     start = clock.instant(told.clock, ZoneInfo(told.zone)) if told.clock else None
@@ -38,7 +39,11 @@ def main() -> int:
         sandbox=not told.production,
     )
     currencies = tuple(each for each in told.currencies.split(",") if each)
-    simulator.open(told.realm, told.name, currency=told.currency, zone=told.zone, currencies=currencies)
+    books = simulator.open(
+        told.realm, told.name, currency=told.currency, zone=told.zone, currencies=currencies
+    )
+    if told.sample:
+        sample.fill(books)
     with simulator:
         sys.stdout.write(
             f"QuickBooks Online simulator on {simulator.url}\n"

@@ -37,8 +37,11 @@ def total(company: Company, data: Data) -> Data:
     amount = subtotal - discount + (NOTHING if inclusive else tax["TotalTax"])
     if amount < 0:
         raise errors.business("Transaction amount must be 0 or greater.", "6000")
-    lines.append({"Amount": subtotal, "DetailType": "SubTotalLineDetail", "SubTotalLineDetail": {}})
-    return {**data, "Line": lines, "TxnTaxDetail": tax, "TotalAmt": amount}
+    # The platform puts the subtotal behind the items and before the discount.
+    items = [each for each in lines if each["DetailType"] != "DiscountLineDetail"]
+    items.append({"Amount": subtotal, "DetailType": "SubTotalLineDetail", "SubTotalLineDetail": {}})
+    shown = items + [each for each in lines if each["DetailType"] == "DiscountLineDetail"]
+    return {**data, "Line": shown, "TxnTaxDetail": tax, "TotalAmt": amount}
 
 
 def _line(sent: Any) -> Data:

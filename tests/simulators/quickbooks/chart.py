@@ -13,17 +13,27 @@ from . import writing
 from .clock import Clock
 from .company import Company, Data
 
+# Ids are those of Intuit's sandbox companies, which samples and other clients' tests name.
 ACCOUNTS = (
-    ("bank", "Checking", "Bank", "Checking"),
-    ("receivable", "Accounts Receivable (A/R)", "Accounts Receivable", "AccountsReceivable"),
-    ("undeposited", "Undeposited Funds", "Other Current Asset", "UndepositedFunds"),
-    ("tax", "Sales Tax Payable", "Other Current Liability", "SalesTaxPayable"),
-    ("opening", "Opening Balance Equity", "Equity", "OpeningBalanceEquity"),
-    ("income", "Sales of Product Income", "Income", "SalesOfProductIncome"),
-    ("services", "Services", "Income", "ServiceFeeIncome"),
-    ("discount", "Discounts given", "Income", "DiscountsRefundsGiven"),
-    ("bad debts", "Bad Debts", "Expense", "BadDebts"),
-    ("exchange", "Exchange Gain or Loss", "Other Expense", "ExchangeGainOrLoss"),
+    ("services", 1, "Services", "Income", "ServiceFeeIncome"),
+    ("retained", 2, "Retained Earnings", "Equity", "RetainedEarnings"),
+    ("undeposited", 4, "Undeposited Funds", "Other Current Asset", "UndepositedFunds"),
+    ("opening", 34, "Opening Balance Equity", "Equity", "OpeningBalanceEquity"),
+    ("bank", 35, "Checking", "Bank", "Checking"),
+    ("savings", 36, "Savings", "Bank", "Savings"),
+    ("income", 79, "Sales of Product Income", "Income", "SalesOfProductIncome"),
+    ("goods sold", 80, "Cost of Goods Sold", "Cost of Goods Sold", "SuppliesMaterialsCogs"),
+    ("inventory", 81, "Inventory Asset", "Other Current Asset", "Inventory"),
+    ("receivable", 84, "Accounts Receivable (A/R)", "Accounts Receivable", "AccountsReceivable"),
+    ("discount", 86, "Discounts given", "Income", "DiscountsRefundsGiven"),
+    ("tax", 90, "Board of Equalization Payable", "Other Current Liability", "SalesTaxPayable"),
+    ("bad debts", 93, "Bad Debts", "Expense", "BadDebts"),
+    ("exchange", 94, "Exchange Gain or Loss", "Other Expense", "ExchangeGainOrLoss"),
+)
+ITEMS = (
+    (1, "Services", "services", "60"),
+    (2, "Hours", "services", "60"),
+    (10, "Pest Control", "services", "35"),
 )
 TERMS = (("Due on receipt", 0), ("Net 10", 10), ("Net 15", 15), ("Net 30", 30), ("Net 60", 60))
 METHODS = (("Cash", "NON_CREDIT_CARD"), ("Check", "NON_CREDIT_CARD"), ("Visa", "CREDIT_CARD"))
@@ -53,14 +63,16 @@ def open_company(
     company.preferences = _preferences(company, multi=bool(currencies))
     for code in currencies:
         writing.create(company, "CompanyCurrency", {"Code": code, "Name": code})
-    for role, title, kind, sub_kind in ACCOUNTS:
+    for role, number, title, kind, sub_kind in ACCOUNTS:
         sent = {"Name": title, "AccountType": kind, "AccountSubType": sub_kind}
+        company.counters["Account"] = number - 1
         company.roles[role] = writing.create(company, "Account", sent).id
     for title, days in TERMS:
         writing.create(company, "Term", {"Name": title, "DueDays": days})
     for title, kind in METHODS:
         writing.create(company, "PaymentMethod", {"Name": title, "Type": kind})
-    for title, role, price in (("Services", "services", "60"), ("Goods", "income", "25")):
+    for number, title, role, price in ITEMS:
+        company.counters["Item"] = number - 1
         reference = {"value": company.roles[role]}
         writing.create(
             company,
@@ -141,10 +153,15 @@ def _preferences(company: Company, *, multi: bool) -> Data:
                 "Message": "Please review the estimate.",
             },
         },
-        "VendorAndPurchasesPrefs": {"TrackingByCustomer": False},
-        "TimeTrackingPrefs": {"UseServices": True},
+        "VendorAndPurchasesPrefs": {"TrackingByCustomer": True, "BillableExpenseTracking": True},
+        "TimeTrackingPrefs": {"UseServices": True, "WorkWeekStartDate": "Monday"},
         "TaxPrefs": {"UsingSalesTax": True, "TaxGroupCodeRef": {"value": "1"}},
         "CurrencyPrefs": {"HomeCurrency": {"value": company.currency}, "MultiCurrencyEnabled": multi},
         "ReportPrefs": {"ReportBasis": "Accrual"},
-        "OtherPrefs": {"NameValue": [{"Name": "SalesFormsPrefs.DefaultTerms", "Value": "4"}]},
+        "OtherPrefs": {
+            "NameValue": [
+                {"Name": "SalesFormsPrefs.DefaultCustomerMessage", "Value": "Thank you for your business."},
+                {"Name": "SalesFormsPrefs.DefaultItem", "Value": "1"},
+            ]
+        },
     }

@@ -12,6 +12,28 @@ from .company import NOTHING, Company, Data, Record, Work
 
 DELETED = " (deleted)"
 DEEPEST = 5
+_BY_SUB_TYPE = {
+    "CashOnHand": "Bank",
+    "Checking": "Bank",
+    "MoneyMarket": "Bank",
+    "Savings": "Bank",
+    "AccountsReceivable": "Accounts Receivable",
+    "Inventory": "Other Current Asset",
+    "PrepaidExpenses": "Other Current Asset",
+    "UndepositedFunds": "Other Current Asset",
+    "AccountsPayable": "Accounts Payable",
+    "CreditCard": "Credit Card",
+    "SalesTaxPayable": "Other Current Liability",
+    "OpeningBalanceEquity": "Equity",
+    "RetainedEarnings": "Equity",
+    "SalesOfProductIncome": "Income",
+    "ServiceFeeIncome": "Income",
+    "OtherPrimaryIncome": "Income",
+    "SuppliesMaterialsCogs": "Cost of Goods Sold",
+    "AdvertisingPromotional": "Expense",
+    "OfficeGeneralAdministrativeExpenses": "Expense",
+    "BadDebts": "Expense",
+}
 _NAME_PARTS = ("Title", "GivenName", "MiddleName", "FamilyName", "Suffix")
 CLASSES = {
     "Bank": "Asset",
@@ -148,11 +170,12 @@ def _in_tree(company: Company, entity: str, data: Data, key: str) -> None:
 
 
 def _account(company: Company, data: Data) -> None:
-    kind = data.get("AccountType")
+    kind = data.get("AccountType") or _BY_SUB_TYPE.get(data.get("AccountSubType", ""))
     if not kind and not data.get("AccountSubType"):
         raise errors.missing("AccountType")
     if kind not in CLASSES:
-        raise errors.bad_choice("AccountType", kind)
+        raise errors.bad_choice("AccountType", kind or data.get("AccountSubType"))
+    data["AccountType"] = kind
     data["Classification"] = CLASSES[kind]
     data["SubAccount"] = bool(data.get("ParentRef"))
     data.setdefault("CurrencyRef", {"value": company.currency, "name": company.currency})

@@ -114,6 +114,7 @@ def test_it_runs_alone() -> None:
         "--clock",
         "2026-11-24",
         "--frozen",
+        "--sample",
     ]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         try:
@@ -122,6 +123,12 @@ def test_it_runs_alone() -> None:
             told = requests.get(f"{url}/simulator", timeout=5).json()
             assert told["now"] == "2026-11-24T08:00:00+00:00"
             assert told["companies"][0]["name"] == "Sandbox Company"
+            realm = told["companies"][0]["realm"]
+            records = requests.get(f"{url}/simulator/companies/{realm}/records", timeout=5).json()
+            assert len(records["Customer"]) == 12
+            assert len(records["Payment"]) > 5
+            faults = requests.get(f"{url}/simulator/companies/{realm}/faults", timeout=5).json()
+            assert faults == {"faults": []}
         finally:
             process.terminate()
             process.wait(timeout=10)

@@ -216,7 +216,9 @@ def test_tax_and_discount(client: Client, books: Books) -> None:
         "DiscountLineDetail": {"PercentBased": True, "DiscountPercent": 10},
     }
     sent = {"CustomerRef": {"value": amy.id}, "TxnTaxDetail": {"TxnTaxCodeRef": {"value": "1"}}}
-    made = client.done("invoice", {**sent, "Line": [taxed, discount]})
+    made = client.done("invoice", {**sent, "Line": [discount, taxed]})
+    kinds = [each["DetailType"].removesuffix("LineDetail") for each in made["Line"]]
+    assert kinds == ["SalesItem", "SubTotal", "Discount"]
     assert (made["TxnTaxDetail"]["TotalTax"], made["TotalAmt"]) == (Decimal("7.20"), Decimal("97.20"))
     sent["TxnTaxDetail"] = {"TotalTax": "3.33"}
     assert client.done("invoice", {**sent, "Line": [line("10")]})["TotalAmt"] == Decimal("13.33")

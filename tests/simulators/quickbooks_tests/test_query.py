@@ -118,8 +118,8 @@ def test_chosen_properties_come_alone(client: Client, books: Books) -> None:
     (row,) = client.query("select DisplayName, MetaData.CreateTime from Customer")["Customer"]
     assert set(row) == {"DisplayName", "MetaData", "Id", "domain", "sparse"}
     assert row["sparse"] is True
-    (row,) = client.query("select *, Sku from Item where Name = 'Goods'")["Item"]
-    assert row["UnitPrice"] == 25
+    (row,) = client.query("select *, Sku from Item where Name = 'Pest Control'")["Item"]
+    assert row["UnitPrice"] == 35
 
 
 def test_notes_of_several_records_at_once(client: Client, books: Books) -> None:

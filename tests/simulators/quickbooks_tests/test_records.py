@@ -257,6 +257,20 @@ def test_accounts_show_the_ledger(client: Client, books: Books) -> None:
     assert (found["Accounts Receivable (A/R)"], found["Undeposited Funds"]) == (40, 60)
 
 
+def test_an_account_is_placed_by_its_sub_type(client: Client) -> None:
+    made = client.done("account", {"Name": "Petty cash", "AccountSubType": "CashOnHand", "AcctNum": "1000"})
+    assert (made["AccountType"], made["Classification"]) == ("Bank", "Asset")
+    assert client.refused("account", {"Name": "B"}) == "2020"
+    assert client.refused("account", {"Name": "B", "AccountType": "Treasure"}) == "2170"
+    assert client.refused("account", {"Name": "PETTY CASH", "AccountType": "Bank"}) == "6240"
+
+
+def test_an_item_needs_its_income_account(client: Client) -> None:
+    assert client.refused("item", {"Name": "Nails", "Type": "Service"}) == "2020"
+    made = client.done("item", {"Name": "Nails", "UnitPrice": "0.015", "IncomeAccountRef": {"value": "79"}})
+    assert (str(made["UnitPrice"]), made["IncomeAccountRef"]["name"]) == ("0.015", "Sales of Product Income")
+
+
 def test_company_info_can_be_changed(client: Client, books: Books) -> None:
     shown = exact(client.get(f"companyinfo/{books.realm}"))["CompanyInfo"]
     changed = client.done("companyinfo", head(shown, sparse=True, CompanyName="New Name"))

@@ -1,0 +1,72 @@
+"""The page about the simulator names options, verbs, troubles, limits and codes; the code's examples run."""
+
+from __future__ import annotations
+
+import ast
+import doctest
+import importlib
+import pkgutil
+import re
+import subprocess
+import sys
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+import tests.simulators.quickbooks as package
+from tests.simulators.quickbooks import Kind, Limits
+from tests.simulators.quickbooks.control import VERBS
+from tests.simulators.quickbooks.entities import ENTITIES, UNTRACKED
+
+ROOT = Path(__file__).resolve().parents[3]
+PAGE = (ROOT / "docs" / "reference" / "simulator-quickbooks.md").read_text(encoding="utf-8")
+MODULES = [each.name for each in pkgutil.iter_modules(package.__path__)]
+
+
+@pytest.mark.parametrize("name", [*Kind, *VERBS, *(each.name for each in fields(Limits))])
+def test_every_trouble_verb_and_limit_is_told(name: str) -> None:
+    assert f"`{name}`" in PAGE
+
+
+@pytest.mark.parametrize("name", [*ENTITIES, *UNTRACKED])
+def test_every_entity_is_told(name: str) -> None:
+    assert re.search(rf"\b{name}\b", PAGE)
+
+
+def test_every_option_is_told() -> None:
+    command = [sys.executable, "-m", "tests.simulators.quickbooks", "--help"]
+    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    options = set(re.findall(r"--[a-z-]+", told)) - {"--help"}
+    assert len(options) >= 10
+    assert not [each for each in options if f"`{each}`" not in PAGE]
+
+
+def test_every_code_that_is_answered_is_told() -> None:
+    sources = "\n".join(path.read_text(encoding="utf-8") for path in Path(package.__path__[0]).glob("*.py"))
+    codes = set(re.findall(r'Refusal\(\s*"(\d+)"', sources)) - {"3001"}
+    assert len(codes) > 15
+    assert not [each for each in codes if each not in PAGE]
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_the_examples_in_the_code_are_true(name: str) -> None:
+    assert doctest.testmod(importlib.import_module(f"{package.__name__}.{name}")).failed == 0
+
+
+@pytest.mark.parametrize("name", [each for each in MODULES if each != "__main__"])
+def test_it_shares_no_code_with_a_connector(name: str) -> None:
+    tree = ast.parse((Path(package.__path__[0]) / f"{name}.py").read_text(encoding="utf-8"))
+    imported = [
+        each
+        for node in ast.walk(tree)
+        for each in (
+            [alias.name for alias in node.names]
+            if isinstance(node, ast.Import)
+            else [str(node.module)]
+            if isinstance(node, ast.ImportFrom) and not node.level
+            else []
+        )
+    ]
+    assert imported
+    assert not [each for each in imported if each.partition(".")[0] not in sys.stdlib_module_names]
