@@ -28,6 +28,8 @@ _WORDS = {
         "neutral": "According to our books, the invoices below are due and not yet paid.",
         "firm": "Despite our earlier reminder, the invoices below are still unpaid. "
         "Please settle them without delay.",
+        "firm_at_once": "The invoices below have been due for some time and are still unpaid. "
+        "Please settle them without delay.",
         "formal": "We hereby ask you formally to settle the invoices below.",
         "total": "Amount due on {day}: {amount}.",
         "deadline": "Please pay by {deadline} at the latest.",
@@ -37,6 +39,7 @@ _WORDS = {
         "subject_courteous": "Friendly reminder: {amount} due",
         "subject_neutral": "Reminder: {amount} due",
         "subject_firm": "Second reminder: {amount} overdue",
+        "subject_firm_at_once": "Reminder: {amount} overdue",
         "subject_formal": "Formal request for payment: {amount}",
     },
     "fr": {
@@ -44,6 +47,8 @@ _WORDS = {
         "courteous": "Nous nous permettons de vous rappeler les factures ci-dessous.",
         "neutral": "Sauf erreur de notre part, les factures ci-dessous sont échues et restent à régler.",
         "firm": "Malgré notre précédent rappel, les factures ci-dessous restent impayées. "
+        "Nous vous remercions de les régler sans délai.",
+        "firm_at_once": "Les factures ci-dessous sont échues depuis un certain temps et restent impayées. "
         "Nous vous remercions de les régler sans délai.",
         "formal": "Nous vous demandons formellement de régler les factures ci-dessous.",
         "total": "Montant dû au {day} : {amount}.",
@@ -54,6 +59,7 @@ _WORDS = {
         "subject_courteous": "Petit rappel : {amount} à régler",
         "subject_neutral": "Rappel : {amount} à régler",
         "subject_firm": "Deuxième rappel : {amount} échus",
+        "subject_firm_at_once": "Rappel : {amount} échus",
         "subject_formal": "Demande formelle de règlement : {amount}",
     },
 }
@@ -89,7 +95,7 @@ def message_text(
     figures = _figures(remind, account, format_money(asked, language), today, language)
     charged = charge_paragraphs(charges, net, today, language)
     if own is None:
-        return _in_words(remind, figures, language, lines + claimed, charged)
+        return _in_words(_tone(remind, account), figures, language, lines + claimed, charged)
     return _in_own_words(own, figures, language, lines + claimed, charged)
 
 
@@ -121,8 +127,15 @@ def _figures(remind: Remind, account: Account, amount: str, today: date, languag
     }
 
 
+def _tone(remind: Remind, account: Account) -> str:
+    """Name the words to use: a debt that is firm from the first contact on had no earlier reminder."""
+    about = set(remind.items)
+    reminded = any(step.item in about for contact in account.contacts for step in contact.steps)
+    return str(remind.step.tone) if reminded or remind.step.tone is not Tone.FIRM else "firm_at_once"
+
+
 def _in_words(
-    remind: Remind,
+    tone: str,
     figures: Mapping[str, str],
     language: str,
     lines: tuple[Line, ...],
@@ -130,7 +143,6 @@ def _in_words(
 ) -> Text:
     """Say it in the words of the step's tone."""
     words = _WORDS[supported(language)]
-    tone: Tone = remind.step.tone
     deadline = (words["deadline"],) if figures["deadline"] else ()
     return Text(
         title=words[f"subject_{tone}"].format(**figures),

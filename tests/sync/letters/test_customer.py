@@ -168,3 +168,17 @@ def test_who_assists_gets_the_text_of_a_plain_reminder_too() -> None:
     effect = contact(books(), policy(NOTICE), Mode.ASSIST)
     assert effect.text.title == "Write to Brasserie du Port"
     assert "Text to send, ready: “Formal request for payment: EUR 1,200.00”" in effect.text.paragraphs
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "second"),
+    [("en", "Reminder:", "Second reminder"), ("fr", "Rappel :", "Deuxième rappel")],
+)
+def test_no_earlier_reminder_is_spoken_of_that_nobody_sent(language: str, first: str, second: str) -> None:
+    firm = policy(replace(NOTICE, stage=Stage.FIRM, tone=Tone.FIRM))
+    at_once = contact(books(language), firm).text
+    assert at_once.title.startswith(first)
+    assert not any("earlier" in each or "précédent" in each for each in at_once.paragraphs)
+    known = contact(books(language).contact(late(10), ("F-1", "gone")), firm).text
+    assert known.title.startswith(second)
+    assert any("earlier" in each or "précédent" in each for each in known.paragraphs)
