@@ -161,12 +161,14 @@ def hold_confirm(
     company = session.company()
     found = session.customer(company, customer)
     today = session.today(company)
+    if not by.strip():
+        raise Stop(session.say("hold_no_by"))
     _, assessment, policy = assess_customer(session, company, found, today)
     if not any(isinstance(each, Hold) and each.proposal for each in assessment.decisions):
         raise Stop(session.say("no_proposal", customer=found.name))
     term = timedelta(days=policy.hold.expires_after_days)
     last = day_from(until, today, session) if until else today + term
-    approval = HoldApproval(customer=found.id, by=by, day=today, until=last)
+    approval = HoldApproval(customer=found.id, by=by.strip(), day=today, until=last)
     session.store.add_approval(company.name, approval)
     if session.out.as_json:
         document: dict[str, object] = {"company": company.name, "customer": customer_json(found)}

@@ -9,6 +9,7 @@ HOLD_TEXTS: Mapping[str, Mapping[str, str]] = {
         "override_added": "Override {id} recorded: {by} lets {orders} of {customer} go on until {until}. "
         "It counts at once for check-order, and from the next sync on for the accounting tool.",
         "override_closed": "Override {id} is taken back. It counts from the next sync on.",
+        "hold_no_by": "Say who confirms with --by: the name is kept in the history.",
         "override_no_by": "Say who decides with --by, and why with --reason: both are kept in the history.",
         "no_order": "{customer} has no order {number} that could wait. There are: {known}.",
         "recorded_override_added": "override added",
@@ -58,6 +59,7 @@ HOLD_TEXTS: Mapping[str, Mapping[str, str]] = {
         "jusqu'au {until}. Elle compte aussitôt pour check-order, et dès la prochaine synchronisation dans "
         "l'outil comptable.",
         "override_closed": "La dérogation {id} est retirée. Cela compte dès la prochaine synchronisation.",
+        "hold_no_by": "Indiquez qui confirme avec --by : le nom reste dans l'historique.",
         "override_no_by": "Indiquez qui décide avec --by, et pourquoi avec --reason : les deux restent dans "
         "l'historique.",
         "no_order": "{customer} n'a pas de commande {number} qui puisse attendre. Il y a : {known}.",

@@ -195,6 +195,9 @@ def test_a_proposed_hold_is_confirmed_by_a_person(terminal: Terminal, synced: Fa
 
 @pytest.mark.usefixtures("synced")
 def test_a_confirmation_has_a_last_day(terminal: Terminal) -> None:
+    nobody = terminal.relance("hold", "confirm", "joel", "--by", " ")
+    assert nobody.code == 2
+    assert "Say who confirms with --by" in nobody.err
     words = ("hold", "confirm", "joel", "--by", "Jane", "--until")
     assert "is past" in terminal.relance(*words, "2026-11-23").err
     assert terminal.relance(*words, "2026-12-01", "--json").json["until"] == "2026-12-01"
