@@ -1,0 +1,9 @@
+"""A seeded ledger generator: events of a made-up company, for simulators, demo, benchmarks and tests.
+
+Standard library only, and nothing of Relance: what it draws must not know what it is held against.
+"""
+
+from tests.simulators.books.company import Company, generate
+from tests.simulators.books.habits import EVENTFUL, HABITS, Chances, Habit
+
+__all__ = ["EVENTFUL", "HABITS", "Chances", "Company", "Habit", "generate"]
