@@ -1,6 +1,7 @@
 """What must be true of the books after every write, checked for the customers and documents it touched.
 
-A finding is a fault of the simulator, never of a client: it is kept in `Company.broken` and raised.
+A finding is a fault of the simulator, never of a client: it is kept in `Company.broken` and raised. A
+customer with more than 500 documents is added up at every hundredth only; `everything` leaves nothing out.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from decimal import Decimal
 
 from . import settlement
 from .company import NOTHING, Company, Key
+
+_MANY, _EVERY = 500, 100
 
 
 class BooksDoNotBalance(AssertionError):
@@ -22,10 +25,15 @@ def hold(company: Company, customers: Iterable[str], documents: Iterable[Key]) -
     Raises:
         BooksDoNotBalance: something does not add up.
     """
-    found = [*_of_documents(company, documents), *_of_customers(company, customers)]
+    due = [each for each in customers if _is_due(len(company.documents.get(each, ())))]
+    found = [*_of_documents(company, documents), *_of_customers(company, due)]
     if found:
         company.broken.extend(found)
         raise BooksDoNotBalance("; ".join(found))
+
+
+def _is_due(documents: int) -> bool:
+    return documents <= _MANY or documents % _EVERY == 0
 
 
 def everything(company: Company) -> list[str]:

@@ -46,7 +46,7 @@ class Simulator:
         self.stopping = threading.Event()
         self._server = _Server(port, self)
         self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
         )
 
     @property
