@@ -1,6 +1,6 @@
 """Agreements as lists and as JSON: what was agreed, where it stands today, and what is to be paid next."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
@@ -64,6 +64,11 @@ class _Reader:
             self.accounts[customer] = self.session.store.account(known, customer, self.today)
         return self.accounts[customer]
 
+    def numbers(self, customer: str) -> Mapping[str, str]:
+        """Return the numbers of the invoices that are still known, by id."""
+        account = self.account(customer)
+        return {} if account is None else {each.id: each.number for each in account.invoices}
+
     def state(self, agreement: Agreement) -> str:
         if agreement.closed_on is not None and agreement.closed_on <= self.today:
             return str(AgreementState.CLOSED)
@@ -106,7 +111,7 @@ class _Reader:
             names[0].name if names else agreement.customer,
             format_day(since, language),
             format_day(until, language) if until else "",
-            _what(agreement, session),
+            _what(agreement, self.numbers(agreement.customer), session),
             session.say(f"state_{self.state(agreement)}"),
             agreement.source,
             agreement.note,
@@ -137,12 +142,13 @@ def _days(agreement: Agreement) -> tuple[date, date | None]:
     return agreement.since, agreement.until
 
 
-def _what(agreement: Agreement, session: Session) -> str:
-    """Say what an agreement is about: an amount, invoices, a reason."""
+def _what(agreement: Agreement, numbers: Mapping[str, str], session: Session) -> str:
+    """Say what an agreement is about: an amount, invoices (by id where the number is not known), a reason."""
     language = session.language
     match agreement:
         case Dispute():
-            about = agreement.invoice or session.say("everything")
+            id_ = agreement.invoice
+            about = session.say("everything") if id_ is None else numbers.get(id_, id_)
             return f"{about} ({word(agreement.reason, language)})"
         case Pause():
             return session.say("everything")
@@ -156,7 +162,8 @@ def _what(agreement: Agreement, session: Session) -> str:
             first = session.say("pays_of", pays=pays, owed=owed)
         case Promise():
             first = format_money(agreement.amount, language) if agreement.amount else ""
-    return " ".join([first, ", ".join(agreement.invoices)]).strip() or session.say("everything")
+    about = ", ".join(numbers.get(each, each) for each in agreement.invoices)
+    return f"{first} {about}".strip() or session.say("everything")
 
 
 def agreement_json(agreement: Agreement) -> dict[str, object]:

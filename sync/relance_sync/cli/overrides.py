@@ -14,7 +14,7 @@ from relance_sync.cli.jsonable import Json, day_json
 from relance_sync.cli.orders import find_order
 from relance_sync.cli.session import Session
 from relance_sync.errors import Stop
-from relance_sync.rules.account import HoldOverride
+from relance_sync.rules.account import Account, HoldOverride
 from relance_sync.rules.explain import format_day
 from relance_sync.rules.holds import waiting_orders
 
@@ -78,18 +78,15 @@ def override_list(session: Session, customer: WhoseArgument = None) -> Exit:
         session.out.document({"company": company.name, "overrides": rows})
         return Exit.OK
     headings = ("id", "customer", "since", "until", "order", "state", "by", "why")
-    names = {each: _name(session, company.name, each) for each in {one.customer for one in overrides}}
+    whom = {one.customer for one in overrides}
+    accounts = {each: session.store.account(session.known(company), each, today) for each in whom}
     session.out.table(
-        [session.say(key) for key in headings], [_row(session, each, names, today) for each in overrides]
+        [session.say(key) for key in headings],
+        [_row(session, each, accounts[each.customer], today) for each in overrides],
     )
     if not overrides:
         session.out.line(session.say("none_listed"))
     return Exit.OK
-
-
-def _name(session: Session, company: str, customer: str) -> str:
-    found = session.store.find_customers(company, customer)
-    return found[0].name if found else customer
 
 
 def _state(override: HoldOverride, today: date) -> str:
@@ -98,14 +95,16 @@ def _state(override: HoldOverride, today: date) -> str:
     return "open" if override.runs(today) else "over"
 
 
-def _row(session: Session, override: HoldOverride, names: dict[str, str], today: date) -> Sequence[str]:
-    language = session.language
+def _row(session: Session, override: HoldOverride, account: Account | None, today: date) -> Sequence[str]:
+    """Write a row; ids where the books no longer say a name or a number."""
+    language, id_ = session.language, override.order
+    numbers = {each.id: each.number for each in account.orders} if account else {}
     return (
         override.id,
-        names[override.customer],
+        account.customer.name if account else override.customer,
         format_day(override.day, language),
         format_day(override.until, language),
-        override.order or session.say("all_orders"),
+        session.say("all_orders") if id_ is None else numbers.get(id_, id_),
         session.say(f"state_{_state(override, today)}"),
         override.by,
         override.reason,

@@ -2,6 +2,7 @@
 
 import pytest
 
+from relance_sync.rules.ledger import Invoice
 from tests.fake_platform import FakePlatform
 from tests.terminal import Terminal
 
@@ -68,7 +69,7 @@ def test_a_promise_of_an_amount_for_an_invoice(terminal: Terminal) -> None:
     (added,) = terminal.relance(*words, "--json").json["added"]
     assert added["amount"] == {"amount": "500.50", "currency": "EUR"}
     assert added["invoices"] == ["i2"]
-    assert "EUR 500.50 i2" in terminal.relance("promise", "list").out
+    assert "EUR 500.50 INV/i2" in terminal.relance("promise", "list").out
 
 
 def test_a_promise_notes_what_is_open(terminal: Terminal, acme: FakePlatform) -> None:
@@ -159,3 +160,13 @@ def test_a_pause_needs_its_end(terminal: Terminal) -> None:
     answer = terminal.relance("pause", "add", "azure")
     assert answer.code == 2
     assert "--until" in answer.err
+
+
+@pytest.mark.parametrize("kind", ["promise", "dispute"])
+def test_a_list_shows_invoices_by_the_number_people_know(
+    terminal: Terminal, acme: FakePlatform, kind: str
+) -> None:
+    invoice = next(row.record for row in acme.rows.values() if isinstance(row.record, Invoice))
+    assert invoice.number != invoice.id
+    terminal.relance(kind, "add", invoice.customer, *KINDS[kind], "--invoice", invoice.number)
+    assert invoice.number in terminal.relance(kind, "list").out

@@ -64,6 +64,7 @@ def test_one_order_is_let_go(terminal: Terminal) -> None:
     waiting = number(terminal)
     answer = terminal.relance(*ADD, "--order", waiting)
     assert f"lets {waiting} of Azure Interior go on" in answer.out
+    assert waiting in terminal.relance("override", "list").out
     assert terminal.relance("check-order", "azure", "80", "--order", waiting).code == 0
     assert terminal.relance("check-order", "azure", "80").code == 3
     found = terminal.relance("check-order", "azure", "80", "--order", waiting, "--json").json
