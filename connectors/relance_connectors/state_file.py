@@ -79,16 +79,19 @@ class StateFile:
         except OSError as error:
             raise self._unwritable(error) from error
 
-    def delete(self) -> None:
-        """Delete it, if it is there.
+    def delete(self) -> bool:
+        """Delete it; False if it was not there.
 
         Raises:
             Stop: If it cannot be deleted.
         """
         try:
-            self.path.unlink(missing_ok=True)
+            self.path.unlink()
+        except FileNotFoundError:
+            return False
         except OSError as error:
             raise self._unwritable(error) from error
+        return True
 
     def _open_lock(self) -> int:
         lock = self.path.with_name(f"{self.path.name}.lock")

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from pathlib import Path
 from typing import Protocol
 
 from relance_sync.rules.account import HoldState
@@ -298,6 +299,10 @@ class ConnectorSettings:
         secret: The key or token; never logged, never in an error.
         overrides: Mapping overrides: text of the workspace's override file; None for none.
         overrides_file: Its name, for error messages.
+        folder: Where the connector may keep what must outlive the process, such as counts and sealed tokens;
+            None if it may keep nothing.
+        token_keys: What seals tokens: the first one seals, all of them open. Empty for a platform that
+            signs nobody in.
     """
 
     company: str
@@ -305,6 +310,8 @@ class ConnectorSettings:
     secret: str = field(repr=False)
     overrides: str | None = None
     overrides_file: str = ""
+    folder: Path | None = None
+    token_keys: tuple[str, ...] = field(default=(), repr=False)
 
 
 class ConnectorFactory(Protocol):

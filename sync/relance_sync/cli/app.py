@@ -12,6 +12,7 @@ from relance_sync.cli import (
     agreements,
     calendar,
     calibration,
+    connect,
     customers,
     history,
     kpi,
@@ -130,6 +131,8 @@ _add(
     "init clients/acme --platform odoo --name acme --url https://acme.example --database acme --company-id 1",
 )
 _add(app, "check", setup.check, "check", "check acme --language fr")
+_add(app, "connect", connect.connect, "connect acme", "connect acme --no-browser", "connect acme --paste")
+_add(app, "disconnect", connect.disconnect, "disconnect acme", "disconnect acme --forget")
 _add(app, "sync", sync.sync, "sync --mode observe", "sync acme --mode assist", "sync acme --full --json")
 _add(app, "worklist", worklist.worklist, "worklist", "worklist acme --json")
 _add(app, "explain", customers.explain_customer, 'explain "Ready Mat"', "explain 42 --today 2026-12-31")

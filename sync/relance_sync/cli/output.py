@@ -67,6 +67,10 @@ class Output:
             table.add_row(*(clean(cell) for cell in row))
         console(sys.stdout).print(table)
 
+    def tell(self, text: str) -> None:
+        """Say something to the person at the terminal that is no answer, to stderr."""
+        _print(sys.stderr, text, "")
+
     def warn(self, text: str) -> None:
         """Print a warning, to stderr."""
         _print(sys.stderr, text, "yellow")

@@ -6,7 +6,7 @@ Everything is read when it is first asked for, so that a command pays for what i
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -16,18 +16,21 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from relance_sync import registry
 from relance_sync.cli.output import Output
 from relance_sync.cli.texts import say
-from relance_sync.config import CompanySettings, Workspace, find_secret, read_policy, read_workspace
+from relance_sync.config import CompanySettings, Secret, Workspace, find_secret, read_policy, read_workspace
+from relance_sync.config.token_keys import find_token_keys, token_keys_warning
 from relance_sync.config.workspace import LOG_FILE
 from relance_sync.errors import Stop
 from relance_sync.ports import Connector
 from relance_sync.rules.account import Account
 from relance_sync.rules.calendar import Calendar
-from relance_sync.rules.explain import supported
+from relance_sync.rules.explain import format_day, supported
 from relance_sync.rules.ledger import Company, Customer
 from relance_sync.rules.policy import Policy
+from relance_sync.sign_in import Authorization, Connection
 from relance_sync.store import Store, open_store
 
 _CANDIDATES = 20
+_ENDS_SOON = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,13 +125,68 @@ class Session:
             raise Stop(self.say("which_company", known=", ".join(each.name for each in found)))
         return found[0]
 
-    def connect(self, company: CompanySettings) -> Connector:
-        """Build the company's connector and warn about a key that others can read."""
+    def secret(self, company: CompanySettings) -> Secret:
+        """Find the company's key; an empty one if it is connected in the browser and needs none.
+
+        Raises:
+            Stop: If there is none.
+        """
+        signs_in = registry.authorization_factory(company.platform, company.name)
+        if signs_in is not None and not signs_in.needs_key:
+            return Secret(value="", source="")
         secret = find_secret(company.name, company.key_file)
         self.secrets.add(secret.value)
+        return secret
+
+    def connect(self, company: CompanySettings) -> Connector:
+        """Build the company's connector; warn about exposed keys and a connection that ends soon."""
+        secret = self.secret(company)
         if secret.warning:
             self.out.warn(secret.warning)
-        return registry.connect(company, secret)
+        authorization = self.authorization(company)
+        connection = authorization.connection() if authorization else None
+        if connection and (warning := self.connection_warning(company, connection)):
+            self.out.warn(warning)
+        return self.connector(company, secret)
+
+    def connector(self, company: CompanySettings, secret: Secret) -> Connector:
+        """Build the company's connector."""
+        signs_in = registry.authorization_factory(company.platform, company.name) is not None
+        return registry.connect(
+            company,
+            secret,
+            folder=self.workspace.state_folder,
+            token_keys=self._token_keys() if signs_in else (),
+        )
+
+    def authorization(self, company: CompanySettings, *, make_key: bool = False) -> Authorization | None:
+        """Return what connects the company in the browser; None if its platform takes a key instead.
+
+        Args:
+            company: The company.
+            make_key: Make the key that seals tokens, if there is none and nothing was sealed yet.
+        """
+        if registry.authorization_factory(company.platform, company.name) is None:
+            return None
+        folder = self.workspace.state_folder
+        # Never where something is sealed: that needs the key it was sealed with.
+        keys = self._token_keys(make=make_key and not any(folder.glob("*.tokens")))
+        return registry.authorization(company, self.secret(company), folder=folder, token_keys=keys)
+
+    def connection_warning(self, company: CompanySettings, connection: Connection) -> str:
+        """Say that a connection ends soon whatever happens; empty if it does not."""
+        ends = connection.ends_on
+        if ends is None or connection.withdrawn or ends - datetime.now(UTC) > _ENDS_SOON:
+            return ""
+        return self.say("connect_ends_soon", name=company.name, day=format_day(ends.date(), self.language))
+
+    def _token_keys(self, *, make: bool = False) -> tuple[str, ...]:
+        file = self.workspace.tokens_key_file
+        keys = find_token_keys(file, make=make)
+        if not self.secrets.issuperset(keys) and (warning := token_keys_warning(file)):
+            self.out.warn(warning)
+        self.secrets.update(keys)
+        return keys
 
     def policy(self, company: CompanySettings) -> Policy:
         """Read the company's policy."""

@@ -16,7 +16,6 @@ from relance_sync.config import (
     CompanySettings,
     ShippedPolicy,
     environment_name,
-    find_secret,
     policy_text,
     read_workspace,
 )
@@ -208,16 +207,31 @@ def _check(
         file = company.policy.name if company.policy else STANDARD_POLICY
         message = session.say("check_policy_ok", file=file, version=policy.version, plans=len(policy.plans))
         findings.append(_fine(session, "policy", message))
-        secret = find_secret(company.name, company.key_file)
-        session.secrets.add(secret.value)
-        findings.append(_fine(session, "key", session.say("check_key_ok", source=secret.source)))
+        secret = session.secret(company)
+        if secret.source:
+            findings.append(_fine(session, "key", session.say("check_key_ok", source=secret.source)))
         if secret.warning:
             key = session.say("check_key")
             findings.append(Finding(severity=Severity.WARNING, what=key, message=secret.warning))
-        findings += registry.connect(company, secret).check()
+        findings += _connection(session, company)
+        findings += session.connector(company, secret).check()
     except Exception as error:  # noqa: BLE001  # one company must not stop the others
         return company, findings, failure(error, session.log_file, session.secrets, session.language)
     return company, findings, None
+
+
+def _connection(session: Session, company: CompanySettings) -> list[Finding]:
+    """Look at the permission that a person gave, where the platform asks for one."""
+    authorization = session.authorization(company)
+    if authorization is None:
+        return []
+    connection, what = authorization.connection(), session.say("check_connection")
+    if connection is None or connection.withdrawn:
+        message = session.say("connect_ended" if connection else "connect_never", name=company.name)
+        return [Finding(severity=Severity.ERROR, what=what, message=message)]
+    if warning := session.connection_warning(company, connection):
+        return [Finding(severity=Severity.WARNING, what=what, message=warning)]
+    return [_fine(session, "connection", session.say("check_connection_ok", books=connection.books))]
 
 
 def _fine(session: Session, what: str, message: str) -> Finding:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from relance_sync.cli.agreement_texts import AGREEMENT_TEXTS
 from relance_sync.cli.calendar_texts import CALENDAR_TEXTS
+from relance_sync.cli.connect_texts import CONNECT_TEXTS
 from relance_sync.cli.hold_texts import HOLD_TEXTS
 from relance_sync.cli.kpi_texts import KPI_TEXTS
 from relance_sync.cli.law_texts import LAW_TEXTS
@@ -20,6 +21,7 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
     "en": {
         **CALENDAR_TEXTS["en"],
         **AGREEMENT_TEXTS["en"],
+        **CONNECT_TEXTS["en"],
         **HOLD_TEXTS["en"],
         **KPI_TEXTS["en"],
         **LAW_TEXTS["en"],
@@ -197,6 +199,7 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
     "fr": {
         **CALENDAR_TEXTS["fr"],
         **AGREEMENT_TEXTS["fr"],
+        **CONNECT_TEXTS["fr"],
         **HOLD_TEXTS["fr"],
         **KPI_TEXTS["fr"],
         **LAW_TEXTS["fr"],

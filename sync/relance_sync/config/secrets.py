@@ -16,7 +16,7 @@ SERVICE = "relance"
 _LOOKS_LIKE_A_KEY = re.compile(
     r"(^|_|-)(key|apikey|password|passwd|pwd|secret|token|credentials?)s?$", re.IGNORECASE
 )
-_POINTS_TO_A_KEY = frozenset({"key_file"})
+_POINTS_TO_A_KEY = frozenset({"key_file", "tokens_key_file"})
 _READABLE_BY_OTHERS = 0o077
 
 
@@ -71,7 +71,7 @@ def _from_file(company: str, path: Path) -> Secret:
     place = f"relance.toml: companies.{company}.key_file"
     try:
         value = path.read_text(encoding="utf-8").strip()
-        mode = path.stat().st_mode
+        exposed = readable_by_others(path)
     except (OSError, UnicodeDecodeError) as error:
         problem = error.strerror if isinstance(error, OSError) else "it is not text"
         raise Stop(
@@ -79,11 +79,19 @@ def _from_file(company: str, path: Path) -> Secret:
         ) from None
     if not value:
         raise Stop(f"{place}: {path.name} is empty. Put the key, and nothing else, into that file.")
-    exposed = os.name == "posix" and mode & _READABLE_BY_OTHERS
     warning = (
         f"{path.name} can be read by other users of this machine: chmod 600 {path.name}" if exposed else ""
     )
     return Secret(value=value, source=f"file {path.name}", warning=warning)
+
+
+def readable_by_others(path: Path) -> bool:
+    """Tell whether other users of this machine can read a file.
+
+    Raises:
+        OSError: If it is not there.
+    """
+    return os.name == "posix" and bool(path.stat().st_mode & _READABLE_BY_OTHERS)
 
 
 def _from_keyring(company: str) -> str | None:

@@ -118,5 +118,6 @@ class SettingsFile(_Section):
 
     language: Language | None = None
     database: Annotated[Name, AfterValidator(_database)] = DATABASE
+    tokens_key_file: Name | None = None
     calendar: CalendarSettings = CalendarSettings()
     companies: Annotated[dict[str, CompanySection], Field(min_length=1)]

@@ -12,8 +12,9 @@ from pydantic import ValidationError
 
 from relance_sync.config.problems import problems_of, stop
 from relance_sync.config.public_holidays import ClosedDays
-from relance_sync.config.secrets import take_keys
+from relance_sync.config.secrets import environment_name, take_keys
 from relance_sync.config.settings_file import WEEKDAYS, CalendarSettings, CompanySection, SettingsFile
+from relance_sync.config.token_keys import ENVIRONMENT as TOKENS_KEY
 from relance_sync.config.toml_document import TomlDocument, read_document
 from relance_sync.errors import Problem, Stop
 from relance_sync.rules.calendar import Calendar
@@ -21,6 +22,7 @@ from relance_sync.rules.calendar import Calendar
 SETTINGS_FILE = "relance.toml"
 POLICY_FILE = "policy.toml"
 LOG_FILE = "relance.log"
+STATE_FOLDER = "state"
 _SQLITE = "sqlite:///"
 _PAGE = "docs/reference/settings.md"
 _COMPANY_KEYS = tuple(CompanySection.model_fields)
@@ -65,6 +67,7 @@ class Workspace:
     Attributes:
         database: Address; an SQLite file is relative to nothing any more.
         language: None if the file names none.
+        tokens_key_file: File with the keys that seal tokens, already resolved; None if not named.
         companies: By name, in the order of the file.
     """
 
@@ -72,6 +75,12 @@ class Workspace:
     database: str
     language: str | None
     companies: Mapping[str, CompanySettings]
+    tokens_key_file: Path | None = None
+
+    @property
+    def state_folder(self) -> Path:
+        """Where connectors keep what must outlive a command, such as sealed tokens and counts of calls."""
+        return self.folder / STATE_FOLDER
 
     @property
     def log_file(self) -> Path:
@@ -105,6 +114,7 @@ def read_workspace(folder: Path) -> Workspace:
         folder=folder,
         database=_database(read.database, folder),
         language=read.language,
+        tokens_key_file=folder / read.tokens_key_file if read.tokens_key_file else None,
         companies={
             name: _company(name, section, read.calendar, platform_settings[name], folder)
             for name, section in read.companies.items()
@@ -133,6 +143,9 @@ def _take_platform_sections(
     for name, section in companies.items() if isinstance(companies, dict) else ():
         if not all(letter.isalnum() or letter in "-_" for letter in name):
             problem = "a company's name is made of letters, digits, - and _."
+            problems.append(document.problem(("companies", name), problem, "Rename the section."))
+        if environment_name(name) == TOKENS_KEY:
+            problem = "a company of that name would take the key that seals tokens for its own."
             problems.append(document.problem(("companies", name), problem, "Rename the section."))
         if not isinstance(section, dict):
             continue
