@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 import re
 from dataclasses import fields
+from importlib.util import find_spec
 from inspect import cleandoc
 from pathlib import Path
 
@@ -17,7 +18,12 @@ from relance_mappings import load
 from relance_sync.ports import Capabilities
 
 README = (Path(__file__).resolve().parents[2] / "connectors" / "README.md").read_text(encoding="utf-8")
-PLATFORMS = [each.name for each in pkgutil.iter_modules(relance_connectors.__path__) if each.ispkg]
+# A package that writes is a platform; others, such as `oauth`, serve them.
+PLATFORMS = [
+    each.name
+    for each in pkgutil.iter_modules(relance_connectors.__path__)
+    if each.ispkg and find_spec(f"relance_connectors.{each.name}.writer")
+]
 BEGIN, END = "<!-- capabilities: begin -->\n", "<!-- capabilities: end -->"
 
 
