@@ -1,7 +1,9 @@
 """The drawn ledger: possible in any books, the same everywhere, in order, in bounded memory, and complete."""
 
 import ast
+import doctest
 import hashlib
+import importlib
 import os
 import subprocess
 import sys
@@ -317,3 +319,9 @@ def test_it_stands_on_the_standard_library_and_itself(path: Path) -> None:
         found += [each.name for each in node.names] if isinstance(node, ast.Import) else []
         for name in found:
             assert name.startswith("tests.simulators.books") or name.split(".")[0] in sys.stdlib_module_names
+
+
+@pytest.mark.parametrize("path", sorted(HERE.glob("*.py")), ids=lambda path: path.stem)
+def test_docstring_examples_hold(path: Path) -> None:
+    name = "tests.simulators.books" + ("" if path.stem == "__init__" else f".{path.stem}")
+    assert doctest.testmod(importlib.import_module(name)).failed == 0
