@@ -11,6 +11,7 @@ import typer
 from pydantic import BaseModel
 
 from relance_connectors.odoo.settings import OdooSettings
+from relance_connectors.quickbooks.settings import QuickBooksSettings
 from relance_sync.cli import app
 from relance_sync.cli.failures import Exit
 from relance_sync.config.settings_file import CalendarSettings, CompanySection, SettingsFile
@@ -169,6 +170,9 @@ def documented_keys(text: str) -> set[str]:
     return set(re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE))
 
 
-def test_every_setting_of_a_platform_is_documented() -> None:
-    told = documented_keys(chapter(SETTINGS, "[companies.NAME.odoo]"))
-    assert told == {each.name for each in fields(OdooSettings)}
+@pytest.mark.parametrize(
+    ("platform", "section"), [("odoo", OdooSettings), ("quickbooks", QuickBooksSettings)]
+)
+def test_every_setting_of_a_platform_is_documented(platform: str, section: type) -> None:
+    told = documented_keys(chapter(SETTINGS, f"[companies.NAME.{platform}]"))
+    assert told == {each.name for each in fields(cast("Any", section))}
