@@ -19,7 +19,7 @@ from relance_sync.cli.texts import say
 from relance_sync.config import CompanySettings, Secret, Workspace, find_secret, read_policy, read_workspace
 from relance_sync.config.token_keys import find_token_keys, token_keys_warning
 from relance_sync.config.workspace import LOG_FILE
-from relance_sync.errors import Stop
+from relance_sync.errors import Reconnect, Stop
 from relance_sync.ports import Connector
 from relance_sync.rules.account import Account
 from relance_sync.rules.calendar import Calendar
@@ -165,13 +165,22 @@ class Session:
         Args:
             company: The company.
             make_key: Make the key that seals tokens, if there is none and nothing was sealed yet.
+
+        Raises:
+            Reconnect: If nothing was sealed yet, there is no key, and none is to be made.
         """
         if registry.authorization_factory(company.platform, company.name) is None:
             return None
         folder = self.workspace.state_folder
         # Never where something is sealed: that needs the key it was sealed with.
-        keys = self._token_keys(make=make_key and not any(folder.glob("*.tokens")))
-        return registry.authorization(company, self.secret(company), folder=folder, token_keys=keys)
+        sealed = any(folder.glob("*.tokens"))
+        try:
+            keys = self._token_keys(make=make_key and not sealed)
+        except Stop:
+            if make_key or sealed:
+                raise
+            raise Reconnect(self.say("connect_never", name=company.name)) from None
+        return registry.authorization(company, secret, folder=folder, token_keys=keys)
 
     def connection_warning(self, company: CompanySettings, connection: Connection) -> str:
         """Say that a connection ends soon whatever happens; empty if it does not."""
