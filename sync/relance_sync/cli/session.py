@@ -171,7 +171,7 @@ class Session:
         """
         if registry.authorization_factory(company.platform, company.name) is None:
             return None
-        folder = self.workspace.state_folder
+        folder, secret = self.workspace.state_folder, self.secret(company)
         # Never where something is sealed: that needs the key it was sealed with.
         sealed = any(folder.glob("*.tokens"))
         try:
