@@ -4,6 +4,6 @@ Standard library only, and nothing of Relance: what it draws must not know what 
 """
 
 from tests.simulators.books.company import Company, generate
-from tests.simulators.books.habits import EVENTFUL, HABITS, Chances, Habit
+from tests.simulators.books.habits import EVENTFUL, HABITS, USUAL, Chances, Habit
 
-__all__ = ["EVENTFUL", "HABITS", "Chances", "Company", "Habit", "generate"]
+__all__ = ["EVENTFUL", "HABITS", "USUAL", "Chances", "Company", "Habit", "generate"]
