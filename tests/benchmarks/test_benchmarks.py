@@ -35,10 +35,11 @@ class TestReport:
 
 
 def test_a_portfolio_is_saved_and_assessed_whole() -> None:
-    saving, assessing, memory, *nights = portfolio.measure(customers=12)
+    saving, assessing, rules, memory, *nights = portfolio.measure(customers=12)
     assert saving.what.startswith("saving 120 open items")
     assert assessing.what == "reading and assessing 120 open items of 12 customers"
     assert assessing.ratio is not None
+    assert rules.measured.endswith(" items/s")
     assert memory.ratio == pytest.approx(1, abs=0.5)
     assert " for 1 accounts: " in nights[0].measured
     assert " for 0 accounts: " in nights[2].measured
