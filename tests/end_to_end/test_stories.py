@@ -200,7 +200,7 @@ class People:
         self.desk.json("plan", "add", str(self.customer), *parts, *self._named(entry))
 
     def _waive(self, entry: Mapping[str, Any], _today: date) -> None:
-        words = ["--pays", entry["pays"], "--by", entry["waive"].isoformat(), *self._named(entry)]
+        words = ["--pays", entry["pays"], "--due", entry["waive"].isoformat(), *self._named(entry)]
         self.desk.json("settlement", "add", str(self.customer), *words)
 
     def _named(self, entry: Mapping[str, Any]) -> list[str]:

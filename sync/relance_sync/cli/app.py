@@ -222,7 +222,7 @@ _add(
     _settlement,
     "add",
     payment_plans.settlement_add,
-    'settlement add "Ready Mat" --pays 800 --by 2026-12-15 --note "agreed by phone"',
+    'settlement add "Ready Mat" --pays 800 --due 2026-12-15 --note "agreed by phone"',
 )
 _add(_settlement, "close", payment_plans.settlement_close, "settlement close 1f3a9c12")
 _add(_settlement, "list", payment_plans.settlement_list, "settlement list")

@@ -56,12 +56,7 @@ EveryOption = Annotated[Every, typer.Option(metavar="PERIOD", help=f"With --part
 PaysOption = Annotated[
     str, typer.Option(metavar="AMOUNT", help="What the customer pays; the rest is waived.")
 ]
-DueOption = Annotated[
-    Day, typer.Option("--by", "--due", metavar="DATE", formats=DAY_FORMAT, help="Last day of payment.")
-]
-WhoOption = Annotated[
-    str, typer.Option(metavar="NAME", help="Who agreed to it. Default: the user of this machine.")
-]
+DueOption = Annotated[Day, typer.Option(metavar="DATE", formats=DAY_FORMAT, help="Last day of payment.")]
 
 
 def plan_add(
@@ -115,7 +110,7 @@ def settlement_add(
     currency: CurrencyOption = None,
     invoice: InvoiceOption = None,
     note: NoteOption = "",
-    who: WhoOption = "",
+    by: ByOption = "",
 ) -> Exit:
     """Record a settlement: if the customer pays a part by a day, the rest is waived.
 
@@ -137,7 +132,7 @@ def settlement_add(
         pays=paid,
         open_amount=owed,
         invoices=debt.invoices,
-        source=who or user(),
+        source=by or user(),
         note=note,
     )
     _refuse_second(session, company, debt, settlement, today)

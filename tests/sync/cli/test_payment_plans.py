@@ -6,7 +6,7 @@ from tests.fake_platform import FakePlatform
 from tests.terminal import Terminal
 
 PARTS = ("--part", "2026-12-01=800", "--part", "2027-01-01=1000")
-SETTLED = ("--pays", "1500", "--by", "2026-12-15")
+SETTLED = ("--pays", "1500", "--due", "2026-12-15")
 
 
 @pytest.fixture(autouse=True)
@@ -100,7 +100,7 @@ def test_what_became_of_a_plan(terminal: Terminal, acme: FakePlatform) -> None:
 
 
 def test_a_settlement_and_what_became_of_it(terminal: Terminal, acme: FakePlatform) -> None:
-    said = terminal.relance("settlement", "add", "azure", *SETTLED, "--who", "Jane").out
+    said = terminal.relance("settlement", "add", "azure", *SETTLED, "--by", "Jane").out
     assert "pays EUR 1,500.00 by 15 Dec 2026, then EUR 300.00 are waived" in said
     (one,) = terminal.relance("settlement", "list", "--json").json["settlements"]
     assert (one["pays"], one["open_amount"], one["source"]) == (euros("1500.00"), euros("1800.00"), "Jane")
@@ -160,9 +160,9 @@ def test_in_french(terminal: Terminal, kind: str, words: tuple[str, ...], added:
             "cannot be split into 200000",
         ),
         (("plan", "add", "azure", *PARTS, "--currency", "USD"), "owes nothing that this could be about"),
-        (("settlement", "add", "azure", "--pays", "1800", "--by", "2026-12-15"), "Nothing would be waived"),
-        (("settlement", "add", "azure", "--pays", "5.001", "--by", "2026-12-15"), "more decimals than EUR"),
-        (("settlement", "add", "azure", "--pays", "5", "--by", "2026-11-15"), "is past"),
+        (("settlement", "add", "azure", "--pays", "1800", "--due", "2026-12-15"), "Nothing would be waived"),
+        (("settlement", "add", "azure", "--pays", "5.001", "--due", "2026-12-15"), "more decimals than EUR"),
+        (("settlement", "add", "azure", "--pays", "5", "--due", "2026-11-15"), "is past"),
     ],
 )
 def test_what_is_refused_says_what_to_do(terminal: Terminal, words: tuple[str, ...], said: str) -> None:
