@@ -1,5 +1,6 @@
 """The segments pay as their figures say, amounts and seasons are like real ones, the command writes files."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
@@ -228,3 +229,49 @@ class TestCommand:
 
     def test_a_segment_without_invoices_has_no_share(self) -> None:
         assert table({}, ["chronic"]).splitlines()[1].split() == ["chronic", "0", "-", "-", "-"]
+
+
+class TestDocumented:
+    PAGE = (Path(__file__).resolve().parents[2] / "docs" / "reference" / "books.md").read_text("utf-8")
+
+    def test_the_segments_and_their_figures(self) -> None:
+        told = re.findall(
+            r"^\| `([^`]+)` \| (\d+) \| ([^|]*)\| ([^|]*)\| (\d*) ?\| (\d*) ?\| (\d+) \| (\d+) \|",
+            self.PAGE,
+            re.MULTILINE,
+        )
+        assert [tuple(map(str.strip, each)) for each in told] == [_documented(each) for each in HABITS]
+
+    def test_the_options(self) -> None:
+        for action in command._parser()._actions:
+            for name in action.option_strings:
+                assert name in {"-h", "--help"} or f"`{name}" in self.PAGE
+
+    def test_the_measured_figures(self) -> None:
+        """A third of what the page says was measured: the shares lie near."""
+        measured = figures(rows(Company(seed=1, customers=1000, months=18, today=TODAY)), TODAY)
+        told = dict(re.findall(r"^\| ([a-z, ]+) \| [\d,]+ \| ([\d.]+) % \|", self.PAGE, re.MULTILINE))
+        assert set(told) == set(measured)
+        for name, share in told.items():
+            late = measured[name].late_share
+            assert late is not None
+            assert abs(float(late) * 100 - float(share)) < 7
+
+
+def _documented(habit: habits.Habit) -> tuple[str, ...]:
+    """Return a segment's row; figures that play no part for it are left empty."""
+    if habit.on_account or not habit.pays:
+        return (habit.name, str(habit.share), "", "", "", "", str(habit.gap), str(habit.size))
+    late, days = (
+        str(first) if first == last else f"{first} to {last}" for first, last in (habit.late, habit.days)
+    )
+    return (
+        habit.name,
+        str(habit.share),
+        late,
+        f"{days}, at most {habit.most}",
+        str(habit.early),
+        str(habit.apart),
+        str(habit.gap),
+        str(habit.size),
+    )
