@@ -5,7 +5,7 @@ PLATFORM ?= odoo
 SAMPLE ?= 0
 BIN := .venv/bin
 FAST := not odoo and not postgres and not browser and not packaging
-TYPED := $(wildcard scripts/*.py benchmarks/*.py tests/scripts/*.py tests/benchmarks/*.py) tests/real_odoo.py tests/conftest.py
+TYPED := $(wildcard scripts/*.py benchmarks/*.py tests/scripts/*.py tests/benchmarks/*.py tests/simulators/books/*.py) tests/real_odoo.py tests/conftest.py
 
 export PYTHONUNBUFFERED := 1
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV PYTEST_ADDOPTS PYTEST_PLUGINS MYPYPATH ODOO_RC PGDATABASE PGOPTIONS
