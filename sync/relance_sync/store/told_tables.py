@@ -3,16 +3,33 @@
 They stand in `tables` with all others; the schema itself is made by the migrations.
 """
 
+from typing import Any
+
 from sqlalchemy import JSON, Column, Index, Table, Text
 
 from relance_sync.store.columns import day, id_, key, maybe, metadata, minor, sequence, text
 
-promises = Table(
+
+def _told(name: str, *own: Column[Any]) -> Table:
+    """Make a table of what was told about customers, each with an id of its own."""
+    return Table(
+        name,
+        metadata,
+        key("company"),
+        key("id"),
+        id_("customer"),
+        *own,
+        Index(f"{name}_by_customer", "company", "customer"),
+    )
+
+
+def _agreed() -> tuple[Column[Any], ...]:
+    """Make the columns that all agreements end with."""
+    return day("closed_on", nullable=True), text("source"), text("note")
+
+
+promises = _told(
     "promises",
-    metadata,
-    key("company"),
-    key("id"),
-    id_("customer"),
     day("due"),
     day("made_on"),
     Column("invoices", JSON, nullable=False),
@@ -20,104 +37,63 @@ promises = Table(
     maybe("currency"),
     minor("open_amount", nullable=True),
     maybe("open_currency"),
-    day("closed_on", nullable=True),
-    text("source"),
-    text("note"),
-    Index("promises_by_customer", "company", "customer"),
+    *_agreed(),
 )
 
 # The instalments are read and written as one: a list of days and minor units of the currency.
-payment_plans = Table(
+payment_plans = _told(
     "payment_plans",
-    metadata,
-    key("company"),
-    key("id"),
-    id_("customer"),
     day("made_on"),
     Column("parts", JSON, nullable=False),
     minor("open_amount"),
     text("currency"),
     Column("invoices", JSON, nullable=False),
-    day("closed_on", nullable=True),
-    text("source"),
-    text("note"),
-    Index("payment_plans_by_customer", "company", "customer"),
+    *_agreed(),
 )
 
-settlements = Table(
+settlements = _told(
     "settlements",
-    metadata,
-    key("company"),
-    key("id"),
-    id_("customer"),
     day("made_on"),
     day("due"),
     minor("pays"),
     minor("open_amount"),
     text("currency"),
     Column("invoices", JSON, nullable=False),
-    day("closed_on", nullable=True),
-    text("source"),
-    text("note"),
-    Index("settlements_by_customer", "company", "customer"),
+    *_agreed(),
 )
 
-disputes = Table(
+disputes = _told(
     "disputes",
-    metadata,
-    key("company"),
-    key("id"),
-    id_("customer"),
     day("opened_on"),
     id_("invoice", nullable=True),
     text("reason"),
-    day("closed_on", nullable=True),
-    text("source"),
-    text("note"),
-    Index("disputes_by_customer", "company", "customer"),
+    *_agreed(),
 )
 
-pauses = Table(
+pauses = _told(
     "pauses",
-    metadata,
-    key("company"),
-    key("id"),
-    id_("customer"),
     day("since"),
     day("until"),
-    day("closed_on", nullable=True),
-    text("source"),
-    text("note"),
-    Index("pauses_by_customer", "company", "customer"),
+    *_agreed(),
 )
 
-overrides = Table(
+overrides = _told(
     "overrides",
-    metadata,
-    key("company"),
-    key("id"),
-    id_("customer"),
     Column("by_whom", Text, nullable=False),
     text("reason"),
     day("day"),
     day("until"),
     id_("order_id", nullable=True),
     day("closed_on", nullable=True),
-    Index("overrides_by_customer", "company", "customer"),
 )
 
-interruptions = Table(
+interruptions = _told(
     "interruptions",
-    metadata,
-    key("company"),
-    key("id"),
-    id_("customer"),
     text("ground"),
     day("day"),
     maybe("confirmed_by"),
     text("proof"),
     Column("invoices", JSON, nullable=False),
-    Index("interruptions_by_customer", "company", "customer"),
 )
 
 approvals = Table(
