@@ -28,6 +28,11 @@ STEPS = [(name, plan, step.id) for name, plan in PLANS for step in SHIPPED[name]
 # What nobody may say to a debtor (harassment: C. pén. 222-33-2-2; unfair practices: C. conso. L121-6).
 THREATS = re.compile(r"(?i)bailiff|seiz|arrest|police|blacklist|saisie|huissier|fichier|scandal|menac")
 
+# A step can be the first word: old debts begin at a firm one, a broken agreement leads to one at once.
+EARLIER = re.compile(
+    r"(?i)earlier|second|last remind|reminders|again|deuxi|précéd|dernier|relance|nos rappels"
+)
+
 
 def step_of(name: ShippedPolicy, plan: str, step: str) -> Step:
     return next(each for each in SHIPPED[name].plans[plan].steps if each.id == step)
@@ -71,6 +76,7 @@ def test_every_step_that_speaks_has_its_words_in_both_languages(
     assert said.paragraphs[0] == ("Dear" if language == "en" else "Bonjour") + " Brasserie du Port,"
     assert said.closing[-1].endswith(", Acme")
     assert not THREATS.search(whole)
+    assert not EARLIER.search(whole)
     if taken.deadline_days is not None:
         last = TODAY + timedelta(days=taken.deadline_days)
         assert f"{last.day}" in said.title
