@@ -33,7 +33,8 @@ def both(empty_desk: Desk) -> Desk:
 def test_each_company_decides_for_itself_in_its_currency_and_language(both: Desk) -> None:
     acme, lyon = both.json("sync")["companies"]
     assert decided(acme, "OpenWood")["remind"]["total"]["currency"] == "USD"
-    assert decided(lyon, "OpenWood")["remind"]["total"] == {"amount": "1500.00", "currency": "EUR"}
+    # Not its amount: invoices of Odoo's own demo fall due as the days go by.
+    assert decided(lyon, "OpenWood")["remind"]["total"]["currency"] == "EUR"
     english, french = both.activities("OpenWood")
     assert english["summary"] == "Write to OpenWood"
     assert french["summary"] == "Écrire à OpenWood"

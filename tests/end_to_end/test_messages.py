@@ -48,7 +48,7 @@ def test_one_message_by_currency_in_the_customers_language_and_to_nobody_else(
     euros, dollars = sorted(desk.messages("Ready Mat"), key=lambda each: "USD" in each["body"])
     for message, subject in ((euros, "330,00\xa0EUR"), (dollars, "2\u202f470,50\xa0USD")):
         assert message["partner_ids"] == [ready_mat]
-        assert message["subject"].startswith("Deuxième rappel")
+        assert message["subject"].startswith("Rappel : ")
         assert plain(subject) in plain(message["subject"])
         assert "Bonjour Ready Mat," in message["body"]
         assert "Échéance" in message["body"]
