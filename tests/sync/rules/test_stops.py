@@ -264,3 +264,10 @@ class TestUnreliableFigures:
         booked = replace(invoice.installments[0], booked=Decimal(81))
         ledger.invoices["A"] = replace(invoice, installments=(booked,))
         assert decide(ledger, late(5)) == ["wait unreconciled"]
+
+
+def test_a_pause_that_was_ended_early_does_not_come_back() -> None:
+    ledger = Ledger().bill("A", "100", DUE).pause(late(0), late(30), closed_on=late(7))
+    assert decide(ledger, late(6)) == ["wait paused: A"]
+    for day in (7, 8, 20):
+        assert decide(ledger, late(day)) == ["remind first by email: A"]
