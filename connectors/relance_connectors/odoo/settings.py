@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from relance_connectors.odoo.rpc import Value
-from relance_sync.errors import Stop
-
-FILE = "relance.toml"
+from relance_connectors.settings_section import Section, text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,39 +59,23 @@ def read_settings(given: Mapping[str, object], company: str) -> OdooSettings:
     Raises:
         Stop: Naming file and key, if a key is unknown, missing or of the wrong kind.
     """
-    if unknown := sorted(set(given) - set(_EXAMPLES)):
-        known = ", ".join(_EXAMPLES)
-        raise _stop(company, unknown[0], f"is not known. Remove or correct it; known are: {known}.")
-    for name in ("url", "database", "company_id"):
-        if name not in given:
-            raise _stop(company, name, f"is missing. Write for example: {_EXAMPLES[name]}")
-    values = {name: _CHECKS[name](value, company, name) for name, value in given.items()}
-    return OdooSettings(**values)
+    section = Section(company=company, examples=_EXAMPLES)
+    return OdooSettings(**section.read(given, ("url", "database", "company_id"), _CHECKS))
 
 
-def _stop(company: str, name: str, problem: str) -> Stop:
-    return Stop(f"{FILE}, company “{company}”: the key {name} {problem}")
+def _user(value: object, section: Section, name: str) -> str:
+    return str(value) if _is_whole(value) else text(value, section, name)
 
 
-def _text(value: object, company: str, name: str) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise _stop(company, name, f"must be text in quotes. Write for example: {_EXAMPLES[name]}")
-    return value.strip()
-
-
-def _user(value: object, company: str, name: str) -> str:
-    return str(value) if _is_whole(value) else _text(value, company, name)
-
-
-def _whole(value: object, company: str, name: str) -> int:
+def _whole(value: object, section: Section, name: str) -> int:
     if not isinstance(value, int) or not _is_whole(value):
-        raise _stop(company, name, f"must be a whole number above 0. Write for example: {_EXAMPLES[name]}")
+        raise section.refuse(name, f"must be a whole number above 0. Write for example: {_EXAMPLES[name]}")
     return value
 
 
-def _seconds(value: object, company: str, name: str) -> float:
+def _seconds(value: object, section: Section, name: str) -> float:
     if not isinstance(value, int | float) or isinstance(value, bool) or value <= 0:
-        raise _stop(company, name, f"must be seconds above 0. Write for example: {_EXAMPLES[name]}")
+        raise section.refuse(name, f"must be seconds above 0. Write for example: {_EXAMPLES[name]}")
     return float(value)
 
 
@@ -101,27 +83,27 @@ def _is_whole(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value > 0
 
 
-def _address(value: object, company: str, name: str) -> str:
-    text = _text(value, company, name).rstrip("/")
+def _address(value: object, section: Section, name: str) -> str:
+    words = text(value, section, name).rstrip("/")
     try:
-        parts = urlsplit(text)
+        parts = urlsplit(words)
         usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port or 1) > 0
     except ValueError:
         usable = False
     if not usable:
-        raise _stop(company, name, f"must be a web address. Write for example: {_EXAMPLES[name]}")
+        raise section.refuse(name, f"must be a web address. Write for example: {_EXAMPLES[name]}")
     if parts.username or parts.password or parts.query or parts.fragment:
-        raise _stop(company, name, f"must be the bare address, without user, ? or #: {_EXAMPLES[name]}")
-    return text
+        raise section.refuse(name, f"must be the bare address, without user, ? or #: {_EXAMPLES[name]}")
+    return words
 
 
-_CHECKS: Mapping[str, Callable[[object, str, str], Value]] = {
+_CHECKS: Mapping[str, Callable[[object, Section, str], Value]] = {
     "url": _address,
-    "database": _text,
+    "database": text,
     "company_id": _whole,
-    "login": _text,
+    "login": text,
     "responsible": _user,
-    "language": _text,
+    "language": text,
     "page_size": _whole,
     "timeout": _seconds,
 }

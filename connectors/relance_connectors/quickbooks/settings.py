@@ -7,10 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from relance_connectors.settings_section import Section, text
 from relance_connectors.transport import is_loopback
-from relance_sync.errors import Stop
 
-FILE = "relance.toml"
 SANDBOX_REDIRECT = "http://localhost:8765/callback"
 
 
@@ -52,67 +51,52 @@ def read_settings(given: Mapping[str, object], company: str) -> QuickBooksSettin
     Raises:
         Stop: Naming file and key, if a key is unknown, missing or of the wrong kind.
     """
-    if unknown := sorted(set(given) - set(_EXAMPLES)):
-        known = ", ".join(_EXAMPLES)
-        raise _stop(company, unknown[0], f"is not known. Remove or correct it; known are: {known}.")
-    if "client_id" not in given:
-        raise _stop(company, "client_id", f"is missing. Write for example: {_EXAMPLES['client_id']}")
-    read = QuickBooksSettings(**{name: _CHECKS[name](value, company, name) for name, value in given.items()})
+    section = Section(company=company, examples=_EXAMPLES)
+    read = QuickBooksSettings(**section.read(given, ("client_id",), _CHECKS))
     if read.environment == "production" and read.server is None:
-        _check_production(read, company)
+        _check_production(read, section)
     return read
 
 
-def _check_production(read: QuickBooksSettings, company: str) -> None:
+def _check_production(read: QuickBooksSettings, section: Section) -> None:
     """Intuit sends the browser of a real company to pages with https only, never to an IP address."""
     if urlsplit(read.redirect).scheme != "https":
-        raise _stop(
-            company,
+        raise section.refuse(
             "redirect",
             "must be an address with https that is registered in Intuit's developer account (Production >"
             f" Keys and OAuth > Redirect URIs). Write for example: {_EXAMPLES['redirect']}",
         )
 
 
-def _stop(company: str, name: str, problem: str) -> Stop:
-    return Stop(f"{FILE}, company “{company}”: the key {name} {problem}")
-
-
-def _text(value: object, company: str, name: str) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise _stop(company, name, f"must be text in quotes. Write for example: {_EXAMPLES[name]}")
-    return value.strip()
-
-
-def _environment(value: object, company: str, name: str) -> str:
+def _environment(value: object, section: Section, name: str) -> str:
     if value not in {"production", "sandbox"}:
-        raise _stop(company, name, f"must be one of the two. Write: {_EXAMPLES[name]}")
+        raise section.refuse(name, f"must be one of the two. Write: {_EXAMPLES[name]}")
     return str(value)
 
 
-def _digits(value: object, company: str, name: str) -> str:
-    text = _text(value, company, name)
-    if not text.isdecimal():
-        raise _stop(company, name, f"must be digits in quotes. Write for example: {_EXAMPLES[name]}")
-    return text
+def _digits(value: object, section: Section, name: str) -> str:
+    words = text(value, section, name)
+    if not words.isdecimal():
+        raise section.refuse(name, f"must be digits in quotes. Write for example: {_EXAMPLES[name]}")
+    return words
 
 
-def _address(value: object, company: str, name: str) -> str:
-    text = _text(value, company, name)
+def _address(value: object, section: Section, name: str) -> str:
+    words = text(value, section, name)
     try:
-        parts = urlsplit(text)
-        usable = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(text))
+        parts = urlsplit(words)
+        usable = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(words))
         usable = usable and bool(parts.hostname) and (parts.port or 1) > 0
         usable = usable and not (parts.query or parts.fragment or parts.username)
     except ValueError:
         usable = False
     if not usable:
-        raise _stop(company, name, f"must be a web address with https. Write for example: {_EXAMPLES[name]}")
-    return text
+        raise section.refuse(name, f"must be a web address with https. Write for example: {_EXAMPLES[name]}")
+    return words
 
 
-_CHECKS: Mapping[str, Callable[[object, str, str], str]] = {
-    "client_id": _text,
+_CHECKS: Mapping[str, Callable[[object, Section, str], str]] = {
+    "client_id": text,
     "environment": _environment,
     "redirect": _address,
     "realm_id": _digits,
