@@ -21,7 +21,6 @@ from relance_sync.report.simulation import Course, Pair, Simulation, Tally, mont
 from relance_sync.rules.explain import format_day, word
 from relance_sync.rules.plans import Channel, Stage
 from relance_sync.rules.policy import Policy
-from relance_sync.rules.score import PaidInvoice
 
 _YEAR = timedelta(days=365)
 _ALL = 2**31 - 1
@@ -53,12 +52,16 @@ def simulate_policy(
     present = session.policy(company)
     other = read_policy(policy, company.calendar, session.options.workspace)
     histories = list(session.store.histories(company.name))
+    # Two policies mostly have the same points card; then everybody is graded once for both.
+    graded = {
+        card: monthly_calibrations(histories, card, first, today) for card in {present.score, other.score}
+    }
     customers = len(session.store.known_ids(company.name, "customer", None, _ALL))
     with Bars(session.language) as bars:
         found = simulate(
             map(with_history, session.store.portfolio(company.name, first)),
-            _course(present, histories, first, today),
-            _course(other, histories, first, today),
+            Course(policy=present, calibrations=graded[present.score]),
+            Course(policy=other, calibrations=graded[other.score]),
             session.calendar(company),
             since=first,
             until=today,
@@ -70,10 +73,6 @@ def simulate_policy(
     else:
         _show(session, found, present, other)
     return Exit.OK
-
-
-def _course(policy: Policy, histories: list[PaidInvoice], since: date, until: date) -> Course:
-    return Course(policy=policy, calibrations=monthly_calibrations(histories, policy.score, since, until))
 
 
 def _show(session: Session, found: Simulation, present: Policy, other: Policy) -> None:
