@@ -21,6 +21,7 @@ from relance_sync.report.simulation import Course, Pair, Simulation, Tally, mont
 from relance_sync.rules.explain import format_day, word
 from relance_sync.rules.plans import Channel, Stage
 from relance_sync.rules.policy import Policy
+from relance_sync.rules.score import PaidInvoice
 
 _YEAR = timedelta(days=365)
 _ALL = 2**31 - 1
@@ -52,16 +53,12 @@ def simulate_policy(
     present = session.policy(company)
     other = read_policy(policy, company.calendar, session.options.workspace)
     histories = list(session.store.histories(company.name))
-    # Two policies mostly have the same points card; then everybody is graded once for both.
-    graded = {
-        card: monthly_calibrations(histories, card, first, today) for card in {present.score, other.score}
-    }
+    courses = _courses(present, other, histories, first, today)
     customers = len(session.store.known_ids(company.name, "customer", None, _ALL))
     with Bars(session.language) as bars:
         found = simulate(
             map(with_history, session.store.portfolio(company.name, first)),
-            Course(policy=present, calibrations=graded[present.score]),
-            Course(policy=other, calibrations=graded[other.score]),
+            *courses,
             session.calendar(company),
             since=first,
             until=today,
@@ -73,6 +70,19 @@ def simulate_policy(
     else:
         _show(session, found, present, other)
     return Exit.OK
+
+
+def _courses(
+    present: Policy, other: Policy, histories: list[PaidInvoice], since: date, until: date
+) -> tuple[Course, Course]:
+    """Mostly both have the same points card; then everybody is graded once for both."""
+    graded = {
+        card: monthly_calibrations(histories, card, since, until) for card in {present.score, other.score}
+    }
+    return (
+        Course(policy=present, calibrations=graded[present.score]),
+        Course(policy=other, calibrations=graded[other.score]),
+    )
 
 
 def _show(session: Session, found: Simulation, present: Policy, other: Policy) -> None:
