@@ -9,7 +9,9 @@ import argparse
 import sys
 from zoneinfo import ZoneInfo
 
-from . import clock, sample
+from tests.simulators import clock
+
+from . import sample
 from .server import Simulator
 from .throttle import Limits
 from .world import REALM

@@ -9,18 +9,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tests.simulators import exact_json
+
 from . import (
     accounts,
     batch,
     changes,
-    clock,
     entities,
     errors,
-    exact_json,
     querying,
     reports,
     sending,
     settings,
+    stamps,
     uploads,
     writing,
     xml_form,
@@ -198,7 +199,7 @@ class Api:
         return lambda: sending.send(company, entity, request.parts[1], to, sandbox=self.sandbox)
 
     def _told(self, company: Company, operation: str, payload: Data, *, metered: bool = False) -> Answer:
-        time = clock.response_time(company.clock.now(), company.zone)
+        time = stamps.response_time(company.clock.now(), company.zone)
         return Answer(operation=operation, payload={**payload, "time": time}, metered=metered)
 
 

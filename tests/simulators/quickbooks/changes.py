@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from . import accounts, clock, entities, errors
+from tests.simulators import clock
+
+from . import accounts, entities, errors
 from .company import Company, Data, Record
 
 LOOK_BACK = timedelta(days=30)

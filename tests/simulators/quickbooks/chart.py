@@ -9,8 +9,9 @@ from datetime import timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from tests.simulators.clock import Clock
+
 from . import writing
-from .clock import Clock
 from .company import Company, Data
 
 # Ids are those of Intuit's sandbox companies, which samples and other clients' tests name.

@@ -16,8 +16,11 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from . import entities, exact_json
-from .clock import Clock, stamp
+from tests.simulators import exact_json
+from tests.simulators.clock import Clock
+
+from . import entities
+from .stamps import stamp
 
 Data = dict[str, Any]
 Key = tuple[str, str]

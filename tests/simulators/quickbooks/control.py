@@ -10,10 +10,13 @@ from dataclasses import asdict, fields
 from datetime import timedelta
 from typing import Any
 
-from . import clock, errors, exact_json
+from tests.simulators import clock, exact_json
+from tests.simulators.troubles import ordered
+
+from . import errors
 from .company import Company, Record
 from .throttle import SHAPES, Limits
-from .trouble import ordered
+from .trouble import Kind
 from .world import APP, World
 
 VERBS = frozenset(
@@ -99,8 +102,7 @@ class Control:
         return {"now": self.world.clock.now().isoformat()}
 
     def _trouble(self, sent: dict[str, Any]) -> Any:
-        told = {**sent, **({"seconds": float(sent["seconds"])} if "seconds" in sent else {})}
-        return {"kind": self.world.troubles.order(ordered(told)).kind.value}
+        return {"kind": self.world.troubles.order(ordered(sent, Kind)).kind.value}
 
     def _limits(self, sent: dict[str, Any]) -> Any:
         known = {each.name for each in fields(Limits)}

@@ -12,14 +12,17 @@ import uuid
 from dataclasses import replace
 from urllib.parse import parse_qsl, urlsplit
 
+from tests.simulators.http_server import Arrived
+from tests.simulators.troubles import Trouble
+
 from . import errors, outcomes
 from .api import Answer, Request
 from .call_log import Call
 from .company import Company
 from .oauth import Denied
-from .outcomes import Arrived, Outcome
+from .outcomes import Outcome
 from .throttle import TooMany
-from .trouble import Kind, Trouble
+from .trouble import Kind
 from .world import World
 
 _SMALLEST_ZIPPED = 1024

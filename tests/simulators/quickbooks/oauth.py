@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from .clock import Clock
+from tests.simulators.clock import Clock
 
 ACCESS = timedelta(hours=1)
 REFRESH = timedelta(seconds=8_726_400)

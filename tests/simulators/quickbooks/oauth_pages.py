@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
-from . import exact_json
+from tests.simulators import exact_json
+
 from .oauth import ACCOUNTING, App, Authority, Denied
 
 DISCOVERY = ("/.well-known/openid_configuration", "/.well-known/openid_sandbox_configuration")

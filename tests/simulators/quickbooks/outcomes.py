@@ -6,12 +6,17 @@ Which of them is due is decided in gateway.py.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Any
 
-from . import clock, errors, exact_json, xml_form
+from tests.simulators import exact_json, http_server
+from tests.simulators.http_server import Arrived
+from tests.simulators.troubles import Trouble
+
+from . import errors, stamps, xml_form
 from .company import Company
-from .trouble import Kind, Trouble
+from .trouble import Kind
 from .world import World
 
 JSON, XML, HTML = "application/json;charset=UTF-8", "application/xml;charset=UTF-8", "text/html"
@@ -19,55 +24,28 @@ THROTTLED = "message=ThrottleExceeded; errorCode=003001; statusCode=429"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Arrived:
-    """A request as it came in.
+class Outcome(http_server.Outcome):
+    """What goes back, and what the log tells of it."""
 
-    Attributes:
-        target: path and query.
-        headers: by lower-case name.
-        root: the address we are reached at, e.g. `http://127.0.0.1:8200`.
-    """
-
-    method: str
-    target: str
-    headers: dict[str, str]
-    body: bytes
-    root: str
-
-    @property
-    def wants_json(self) -> bool:
-        """Return whether JSON is asked for; XML is what the platform answers otherwise."""
-        return "json" in self.headers.get("accept", "")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What goes back.
-
-    Attributes:
-        breaks: "" = answered; `reset`, `hang` (for `seconds`) or `cut` (half of the bytes announced).
-        seconds: to wait before anything goes back.
-    """
-
-    status: int = 200
-    body: bytes = b""
     content_type: str = JSON
-    headers: dict[str, str] = field(default_factory=dict)
     operation: str = ""
     realm: str = ""
     metered: bool = False
-    breaks: str = ""
-    seconds: float = 0.0
+
+
+def wants_json(arrived: Arrived) -> bool:
+    """Return whether JSON is asked for; XML is what the platform answers otherwise."""
+    return "json" in arrived.headers.get("accept", "")
 
 
 def formed(
     world: World, arrived: Arrived, payload: dict[str, Any], company: Company | None
 ) -> tuple[str, str]:
     """Return an answer's text and content type, in the form asked for."""
-    if arrived.wants_json:
+    if wants_json(arrived):
         return exact_json.encode(payload), JSON
     zone = company.zone if company else world.zone
-    return xml_form.written(payload, clock.response_time(world.clock.now(), zone)), XML
+    return xml_form.written(payload, stamps.response_time(world.clock.now(), zone)), XML
 
 
 def refused(
@@ -75,11 +53,11 @@ def refused(
 ) -> Outcome:
     """Return a fault."""
     now = world.clock.now()
-    if refusal.lower and arrived.wants_json:
+    if refusal.lower and wants_json(arrived):
         body = exact_json.encode(refusal.gateway(int(now.timestamp() * 1000)))
         return Outcome(status=refusal.status, body=body.encode(), content_type=JSON)
     zone = company.zone if company else world.zone
-    payload: dict[str, Any] = {"Fault": refusal.fault(), "time": clock.response_time(now, zone)}
+    payload: dict[str, Any] = {"Fault": refusal.fault(), "time": stamps.response_time(now, zone)}
     text, kind = formed(world, arrived, payload, company)
     return Outcome(status=refusal.status, body=text.encode(), content_type=kind)
 
@@ -118,7 +96,7 @@ def page(status: int, words: str) -> Outcome:
 def instead(world: World, arrived: Arrived, trouble: Trouble) -> Outcome | None:
     """Return what is answered without the request being worked on; None if it is worked on."""
     wait = {"Retry-After": str(trouble.retry_after)} if trouble.retry_after is not None else {}
-    made: dict[Kind, Callable[[], Outcome]] = {
+    made: dict[StrEnum, Callable[[], Outcome]] = {
         Kind.RESET_BEFORE: lambda: Outcome(breaks="reset"),
         Kind.TIMEOUT_BEFORE: lambda: Outcome(breaks="hang", seconds=trouble.seconds),
         Kind.HTML_503: lambda: replace(page(503, "Service Unavailable"), headers=wait),
@@ -135,7 +113,7 @@ def instead(world: World, arrived: Arrived, trouble: Trouble) -> Outcome | None:
 
 def altered(outcome: Outcome, trouble: Trouble) -> Outcome:
     """Return what is left of an answer after a trouble that strikes when the work is done."""
-    changes: dict[Kind, dict[str, Any]] = {
+    changes: dict[StrEnum, dict[str, Any]] = {
         Kind.RESET_AFTER_COMMIT: {"breaks": "reset"},
         Kind.TIMEOUT_AFTER_COMMIT: {"breaks": "hang", "seconds": trouble.seconds},
         Kind.TRUNCATED: {"body": outcome.body[: len(outcome.body) // 2]},

@@ -12,7 +12,9 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from . import accounts, clock, entities, errors, query_language, settings
+from tests.simulators import clock
+
+from . import accounts, entities, errors, query_language, settings
 from .company import Company, Data, Record
 from .query_language import Condition, Query
 

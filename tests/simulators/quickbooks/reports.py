@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from . import checking, clock, documents, errors, settlement
+from . import checking, documents, errors, settlement, stamps
 from .company import NOTHING, Company, Data
 
 _BUCKETS = ("Current", "1 - 30", "31 - 60", "61 - 90", "91 and over")
@@ -62,7 +62,7 @@ def _form(company: Company, name: str, columns: list[str], rows: list[list[Any]]
     now = company.clock.now()
     return {
         "Header": {
-            "Time": clock.stamp(now, company.zone),
+            "Time": stamps.stamp(now, company.zone),
             "ReportName": name,
             "EndPeriod": documents.today(company).isoformat(),
             "Currency": company.currency,

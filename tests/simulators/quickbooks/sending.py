@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from . import checking, clock, entities, errors
+from . import checking, entities, errors, stamps
 from .company import Company, Mail, Record
 
 DAILY_MAILS = 40
@@ -35,7 +35,7 @@ def send(company: Company, entity: str, id_: str, send_to: str | None, *, sandbo
     today = [each for each in company.outbox if now - each.sent < timedelta(days=1)]
     if sandbox and len(today) >= DAILY_MAILS:
         raise errors.business("The limit of 40 e-mails a day for a sandbox company is reached.", "6000")
-    delivery = {"DeliveryType": "Email", "DeliveryTime": clock.stamp(now, company.zone)}
+    delivery = {"DeliveryType": "Email", "DeliveryTime": stamps.stamp(now, company.zone)}
     with company.work() as work:
         work.change(
             record, {**record.data, "EmailStatus": "EmailSent", "BillEmail": to, "DeliveryInfo": delivery}

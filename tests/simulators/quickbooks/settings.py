@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from . import checking, documents, errors
-from .clock import stamp
 from .company import Company, Data
 from .query_language import Query
+from .stamps import stamp
 
 _STAMPED = datetime(2024, 1, 1, tzinfo=UTC)
 

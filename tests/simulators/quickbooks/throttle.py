@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from .clock import Clock
+from tests.simulators.clock import Clock
 
 SHAPES = ("lower", "upper", "xml", "html")
 

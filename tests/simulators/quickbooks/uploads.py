@@ -10,7 +10,9 @@ from email.parser import BytesParser
 from email.policy import HTTP
 from typing import Any
 
-from . import errors, exact_json, sending, writing
+from tests.simulators import exact_json
+
+from . import errors, sending, writing
 from .company import Company, Data
 
 LARGEST = 100 * 1024 * 1024

@@ -8,16 +8,17 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from tests.simulators.clock import Clock
+from tests.simulators.troubles import Troubles
+
 from . import chart
 from .api import Api
 from .books import Books
 from .call_log import CallLog
-from .clock import Clock
 from .company import Company
 from .oauth import App, Authority
 from .oauth_pages import OAuthPages
 from .throttle import Limits, Throttle
-from .trouble import Troubles
 
 APP = App(
     client_id="simulator-client",

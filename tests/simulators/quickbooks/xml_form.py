@@ -11,7 +11,9 @@ from decimal import Decimal
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from . import errors, exact_json
+from tests.simulators import exact_json
+
+from . import errors
 
 NAMESPACE = "http://schema.intuit.com/finance/v3"
 _LISTS = frozenset(

@@ -10,9 +10,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, multiple, rule
 
+from tests.simulators.clock import Clock
 from tests.simulators.quickbooks import Books
 from tests.simulators.quickbooks.chart import open_company
-from tests.simulators.quickbooks.clock import Clock
 from tests.simulators.quickbooks.company import Record
 from tests.simulators.quickbooks.errors import Refusal
 

@@ -1,7 +1,7 @@
-"""The simulator's clock: it runs, or stands still, from any moment on, and can be set or moved.
+"""The clock of a simulator: it runs, or stands still, from any moment on, and can be set or moved.
 
 Everything that depends on time asks it: tokens, update times, look-back, throttling. It knows nothing of
-companies or requests.
+companies, requests or platforms.
 """
 
 from __future__ import annotations
@@ -52,22 +52,8 @@ class Clock:
         return self._base + timedelta(seconds=time.monotonic() - self._anchor)
 
 
-def stamp(moment: datetime, zone: ZoneInfo) -> str:
-    """Write an instant as MetaData does: whole seconds and the company's offset.
-
-    >>> stamp(datetime(2026, 11, 24, 18, 0, 1, 900000, tzinfo=UTC), ZoneInfo("America/Los_Angeles"))
-    '2026-11-24T10:00:01-08:00'
-    """
-    return moment.astimezone(zone).isoformat(timespec="seconds")
-
-
-def response_time(moment: datetime, zone: ZoneInfo) -> str:
-    """Write the `time` of a response: milliseconds and the company's offset."""
-    return moment.astimezone(zone).isoformat(timespec="milliseconds")
-
-
 def instant(text: str, zone: ZoneInfo) -> datetime:
-    """Read a date or a date and time; without an offset it is meant in the company's zone.
+    """Read a date or a date and time; without an offset it is meant in `zone`.
 
     Raises:
         ValueError: it is neither.
