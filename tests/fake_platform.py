@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import groupby
 
-from relance_sync.errors import Stop, Unclear
+from relance_sync.errors import RelanceError, Stop, Unclear
 from relance_sync.ports import (
     Books,
     CallCount,
@@ -176,6 +176,16 @@ class FakePlatform(FakeBooks):
         if self._after:
             raise self._after.pop(0)
         return self._receipt(effect, reference)
+
+    def deliver_batch(self, effects: Sequence[Effect]) -> Sequence[Receipt | RelanceError]:
+        """Write one after the other; a process that is killed stops in the middle."""
+        outcomes: list[Receipt | RelanceError] = []
+        for effect in effects:
+            try:
+                outcomes.append(self.deliver(effect))
+            except RelanceError as error:
+                outcomes.append(error)
+        return outcomes
 
     def residuals(self, installments: Sequence[str]) -> Mapping[str, Decimal]:
         """State what is open now."""

@@ -13,6 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
+from relance_sync.errors import RelanceError
 from relance_sync.rules.account import HoldState
 from relance_sync.rules.agreements import ItemStep
 from relance_sync.rules.ledger import Record
@@ -46,6 +47,8 @@ class Page:
         complete: True if the page states all there is of its kind: what is not in it is gone.
         present: If given, every id of the kind that exists on the platform: what is not in it is gone.
         expected: Rows expected in the whole pull, for a progress bar; None if unknown.
+        bank_day: Day of the newest bank entry among what was read for this page; None if there was none, or
+            if `Books` says it.
     """
 
     kind: str
@@ -56,6 +59,7 @@ class Page:
     complete: bool = False
     present: tuple[str, ...] | None = None
     expected: int | None = None
+    bank_day: date | None = None
 
 
 class EffectKind(StrEnum):
@@ -119,6 +123,7 @@ class Effect:
         channel: For an activity or message: email, call, letter or todo; else empty.
         responsible: Platform user; None to let the connector take the configured one.
         deadline: For an activity; None otherwise.
+        day: For a message: when it was planned; None otherwise.
         closes: For CLOSE and RELEASE: the reference in the receipt of what is undone; else empty.
         trust: For TRUST: `bad`, or `normal` to restore.
         currency, items, steps: Of a reminder: what the store records as contact and open task on receipt.
@@ -137,6 +142,7 @@ class Effect:
     channel: str = ""
     responsible: str | None = None
     deadline: date | None = None
+    day: date | None = None
     closes: str = ""
     trust: str = ""
     currency: str = ""
@@ -181,6 +187,7 @@ class Capabilities:
         order_activities: It can put a task on an order.
         messages: It can send a message to a customer itself.
         trust: It has a degree of trust of its own.
+        batch: How many effects `deliver_batch` takes at once.
         settle_seconds: After an unclear write, how long to wait before reading back.
     """
 
@@ -189,6 +196,7 @@ class Capabilities:
     order_activities: bool = False
     messages: bool = False
     trust: bool = False
+    batch: int = 1
     settle_seconds: float = 2.0
 
 
@@ -280,6 +288,17 @@ class Connector(Protocol):
 
         Raises:
             Unclear: If the connection broke after the write was sent.
+        """
+
+    def deliver_batch(self, effects: Sequence[Effect]) -> Sequence[Receipt | RelanceError]:
+        """Write some effects in their order, with as few calls as the platform allows.
+
+        Args:
+            effects: As many as `capabilities.batch` at most.
+
+        Returns:
+            For each effect its receipt, or the error that `deliver` would have raised. One that fails does
+            not stop the others; what was not tried because the company must stop has that error too.
         """
 
     def residuals(self, installments: Sequence[str]) -> Mapping[str, Decimal]:

@@ -16,6 +16,7 @@ from relance_connectors.odoo.settings import OdooSettings, read_settings
 from relance_connectors.odoo.writer import CAPABILITIES, Writer
 from relance_mappings.mapping import Mapping as Mapped
 from relance_mappings.mapping import load
+from relance_sync.errors import RelanceError
 from relance_sync.ports import Books, CallCount, ConnectorSettings, Effect, Finding, Page, Receipt
 
 if TYPE_CHECKING:
@@ -71,6 +72,16 @@ class OdooConnector:
     def deliver(self, effect: Effect) -> Receipt:
         """See `Connector.deliver`."""
         return self._writer.deliver(effect)
+
+    def deliver_batch(self, effects: Sequence[Effect]) -> Sequence[Receipt | RelanceError]:
+        """See `Connector.deliver_batch`."""
+        outcomes: list[Receipt | RelanceError] = []
+        for effect in effects:
+            try:
+                outcomes.append(self._writer.deliver(effect))
+            except RelanceError as error:
+                outcomes.append(error)
+        return outcomes
 
     def residuals(self, installments: Sequence[str]) -> Mapping[str, Decimal]:
         """See `Connector.residuals`."""

@@ -7,12 +7,12 @@ outside them they stay pending, and the next run decides them again before it se
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from relance_sync.errors import Reconnect, Retry, Skip, Stop, Unclear
+from relance_sync.errors import Reconnect, RelanceError, Retry, Skip, Stop, Unclear
 from relance_sync.flow.report import Progress, RunReport
 from relance_sync.flow.sending_hours import SendingHours
 from relance_sync.ports import Connector, Effect, EffectKind, Receipt
@@ -66,15 +66,14 @@ class Delivery:
         rows = list(self.store.outbox(self.company, states=("pending",)))
         written = refused = 0
         report.put_off.clear()
-        for done, row in enumerate(rows):
-            progress.deliver(done, len(rows))
+        for start in range(0, len(rows), self.connector.capabilities.batch):
+            progress.deliver(start, len(rows))
             if refused >= _PATIENCE:
                 break
-            if self._puts_off(row.effect, report):
-                continue
-            outcome = self._attempt(row.effect, report)
-            written += outcome is True
-            refused = refused + 1 if outcome is None else 0
+            some = [row.effect for row in rows[start : start + self.connector.capabilities.batch]]
+            for outcome in self._attempt(some, report):
+                written += outcome is True
+                refused = refused + 1 if outcome is None else 0
         progress.deliver(len(rows), len(rows))
         return written
 
@@ -87,43 +86,75 @@ class Delivery:
         report.put_off_until = self.hours.next_begin(now)
         return True
 
-    def _attempt(self, effect: Effect, report: RunReport) -> bool | None:
-        """Write one effect: True if it stands on the platform, False if it failed, None to try later."""
-        try:
-            if problem := self._outdated(effect):
-                self._failed(effect, problem, report)
-                return False
-            if not self.store.mark_sending(effect.key, self.now()):
-                return False
-            receipt = self._send(effect)
-        except Unclear:
-            # It stays `sending`: the next run reads back first.
-            return None
-        except Retry:
-            self.store.mark_pending(effect.key)
-            return None
-        except Skip as problem:
-            self._failed(effect, problem.user_message, report)
+    def _attempt(self, effects: Sequence[Effect], report: RunReport) -> Iterator[bool | None]:
+        """Write some effects: True for one that stands on the platform, False if it failed, None for later.
+
+        Raises:
+            Reconnect, Stop: Once all that was written is recorded.
+        """
+        ready = []
+        for effect in effects:
+            may = self._may_leave(effect, report)
+            if may:
+                ready.append(effect)
+            elif may is None:
+                yield None
+        ready = [effect for effect in ready if self.store.mark_sending(effect.key, self.now())]
+        ended: RelanceError | None = None
+        for effect, outcome in zip(ready, self._sent(ready), strict=True):
+            if isinstance(outcome, Receipt):
+                self._written(effect, outcome, report)
+                yield True
+            elif isinstance(outcome, Skip):
+                self._failed(effect, outcome.user_message, report)
+                yield False
+            else:
+                # What is unclear stays `sending`: the next run reads back first.
+                if not isinstance(outcome, Unclear):
+                    self.store.mark_pending(effect.key)
+                if isinstance(outcome, Reconnect | Stop):
+                    ended = outcome
+                yield None
+        if ended:
+            raise ended
+
+    def _may_leave(self, effect: Effect, report: RunReport) -> bool | None:
+        """Look at an effect once more right before it is sent; None if the platform cannot say."""
+        if self._puts_off(effect, report):
             return False
-        except (Reconnect, Stop):
-            self.store.mark_pending(effect.key)
-            raise
-        self._written(effect, receipt, report)
-        return True
-
-    def _send(self, effect: Effect) -> Receipt:
         try:
-            return self.connector.deliver(effect)
-        except Unclear:
+            problem = self._outdated(effect)
+        except Skip as refused:
+            problem = refused.user_message
+        except Retry:
+            return None
+        if problem:
+            self._failed(effect, problem, report)
+        return not problem
+
+    def _sent(self, effects: Sequence[Effect]) -> list[Receipt | RelanceError]:
+        """Send, and settle at once what had an unclear outcome."""
+        if not effects:
+            return []
+        outcomes = list(self.connector.deliver_batch(effects))
+        if any(isinstance(each, Unclear) for each in outcomes):
             self.pause(self.connector.capabilities.settle_seconds)
-            return self._found(effect) or self.connector.deliver(effect)
+        return [
+            self._settled(effect, outcome) if isinstance(outcome, Unclear) else outcome
+            for effect, outcome in zip(effects, outcomes, strict=True)
+        ]
 
-    def _found(self, effect: Effect) -> Receipt | None:
+    def _settled(self, effect: Effect, unclear: Unclear) -> Receipt | RelanceError:
+        """Look whether an effect was written, and write it if it was not."""
         try:
-            return self.connector.find(effect)
-        except Retry as problem:
+            return self.connector.find(effect) or self.connector.deliver(effect)
+        except Unclear as again:
+            return again
+        except Retry:
             # Not even reading works: what became of the write stays unclear.
-            raise Unclear(problem.user_message, after=problem.after, detail=problem.detail) from problem
+            return unclear
+        except RelanceError as refused:
+            return refused
 
     def _outdated(self, effect: Effect) -> str:
         """Say why a message must not leave: the platform's residuals differ from those it lists."""

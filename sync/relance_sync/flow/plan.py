@@ -169,6 +169,7 @@ class _Draft:
             channel=remind.channel,
             responsible=self._responsible(remind.step.responsible),
             deadline=None if sends else today,
+            day=today if sends else None,
             currency=remind.currency,
             items=remind.items,
             steps=remind.steps,

@@ -91,14 +91,14 @@ class Run:
         cursor = self.store.cursor(company.id)
         before = self.store.pulled(company.id)
         full = full or before is None or before.full_on is None or self.today - before.full_on >= _FULL_EVERY
+        bank_day = books.bank_day
         for page in self.connector.changes(cursor, full=full):
             self.store.save_page(company.id, page)
+            bank_day = max(filter(None, (bank_day, page.bank_day)), default=None)
             report.pulled[page.kind] = report.pulled.get(page.kind, 0) + len(page.records)
             self.progress.pull(page.kind, report.pulled[page.kind], page.expected)
         report.full = report.full or full
-        self.store.finish_pull(
-            company.id, day=self.today, instant=self.now(), bank_day=books.bank_day, full=full
-        )
+        self.store.finish_pull(company.id, day=self.today, instant=self.now(), bank_day=bank_day, full=full)
         if self.store.come_back(company.id):
             # Who was deleted owes again: only a full pull says who that is.
             self._pull(company, books, report, full=True)

@@ -2,12 +2,18 @@
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from relance_sync.errors import Skip, Unclear
 from relance_sync.flow import Mode
 from tests.sync.flow.conftest import Office
+
+
+@pytest.fixture(params=[1, 4], ids=["one by one", "four at once"], autouse=True)
+def at_once(request: pytest.FixtureRequest, office: Office) -> None:
+    office.books.capabilities = replace(office.books.capabilities, batch=request.param)
 
 
 class Killed(BaseException):
