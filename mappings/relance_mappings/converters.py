@@ -18,6 +18,9 @@ from relance_sync.rules.money import Money, quantize
 Raw: TypeAlias = Any
 """A value as the platform sent it; its converter checks it."""
 
+Identifier: TypeAlias = Any
+"""What identifies a record on its platform: a number on Odoo, text on the others."""
+
 
 class Unfit(ValueError):
     """A value that cannot be converted; the message ends a sentence that begins with the field's name."""
@@ -31,18 +34,18 @@ class Context:
         currency: ISO 4217 code of the company's currency.
         zone: The company's time zone: decides on which day an instant falls.
         credit_limits: Whether the company uses credit limits at all.
-        debtors: By a contact's number, the number of the party that owes for it; contacts that owe for
+        debtors: By a contact's identifier, that of the party that owes for it; contacts that owe for
             themselves are left out.
-        tags: By their numbers, the names of the labels that people put on customers.
-        address: Returns where to open a record, by its number; None if it has no address.
+        tags: By their identifiers, the names of the labels that people put on customers.
+        address: Returns where to open a record, by its identifier; None if it has no address.
     """
 
     currency: str
     zone: tzinfo = UTC
     credit_limits: bool = True
-    debtors: Mapping[int, int] = field(default_factory=lambda: types.MappingProxyType({}))
-    tags: Mapping[int, str] = field(default_factory=lambda: types.MappingProxyType({}))
-    address: Callable[[int], str | None] = field(default=lambda _: None)
+    debtors: Mapping[Identifier, Identifier] = field(default_factory=lambda: types.MappingProxyType({}))
+    tags: Mapping[Identifier, str] = field(default_factory=lambda: types.MappingProxyType({}))
+    address: Callable[[Identifier], str | None] = field(default=lambda _: None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +78,16 @@ def text(_: Context, value: Raw) -> str:
 def optional_text(context: Context, value: Raw) -> str | None:
     """Text; None if empty."""
     return None if _absent(value) or (isinstance(value, str) and not value.strip()) else text(context, value)
+
+
+def either_text(context: Context, first: Raw, second: Raw) -> str | None:
+    """The first of two texts that is not empty; None if both are."""
+    return optional_text(context, first) or optional_text(context, second)
+
+
+def text_or_identifier(context: Context, value: Raw, id_: Raw) -> str:
+    """Text; what identifies the record if it is empty."""
+    return optional_text(context, value) or identifier(context, id_)
 
 
 def identifier(_: Context, value: Raw) -> str:
@@ -141,6 +154,15 @@ def untruth(context: Context, value: Raw) -> bool:
     return not truth(context, value)
 
 
+def referred(value: Raw) -> Identifier | None:
+    """What identifies the record pointed to: the number in `[number, name]`, a number or a text.
+
+    >>> referred([7, "EUR"]), referred("58"), referred(False)
+    (7, '58', None)
+    """
+    return value if isinstance(value, str) and value else many2one_number(value)
+
+
 def many2one_number(value: Raw) -> int | None:
     """The number in `[number, name]` or a bare number; None if absent."""
     first = value[0] if isinstance(value, list | tuple) and value else value
@@ -180,16 +202,21 @@ def optional_many2one_name(_: Context, value: Raw) -> str | None:
 
 
 def currency_code(context: Context, value: Raw) -> str:
-    """The ISO 4217 code that is the name of the currency pointed to."""
-    code = many2one_name(context, value)
+    """The ISO 4217 code of a currency: the code itself, or the name in `[number, name]`."""
+    code = value if isinstance(value, str) and value else many2one_name(context, value)
     if len(code) != len("EUR") or not (code.isascii() and code.isalpha() and code.isupper()):
         raise Unfit(f"names the currency {code!r}, which is no code of three capital letters")
     return code
 
 
+def currency_or_own(context: Context, value: Raw) -> str:
+    """The ISO 4217 code of a currency; the company's own if absent (books in one currency name none)."""
+    return context.currency if _absent(value) else currency_code(context, value)
+
+
 def debtor(context: Context, value: Raw) -> str:
     """The party that owes for the contact pointed to."""
-    found = many2one_number(value)
+    found = referred(value)
     if found is None:
         raise Unfit("is empty")
     return str(context.debtors.get(found, found))
@@ -224,7 +251,7 @@ def person_or_entity(_: Context, value: Raw) -> Kind:
 
 def record_address(context: Context, value: Raw) -> str | None:
     """Where to open the record on the platform."""
-    found = many2one_number(value)
+    found = referred(value)
     return None if found is None else context.address(found)
 
 
@@ -251,3 +278,14 @@ def money(context: Context, value: Raw, currency: Raw) -> Money:
 def money_negated(context: Context, value: Raw, currency: Raw) -> Money:
     """An amount with the opposite sign and its currency."""
     return Money(amount=-in_currency(context, value, currency), currency=currency_code(context, currency))
+
+
+def in_currency_or_own(context: Context, value: Raw, currency: Raw) -> Decimal:
+    """An amount rounded to the minor unit of its currency; that is the company's own if absent."""
+    return quantize(number(context, value), currency_or_own(context, currency))
+
+
+def money_or_own(context: Context, value: Raw, currency: Raw) -> Money:
+    """An amount and its currency; that is the company's own if absent."""
+    amount = in_currency_or_own(context, value, currency)
+    return Money(amount=amount, currency=currency_or_own(context, currency))

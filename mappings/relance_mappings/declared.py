@@ -5,14 +5,14 @@ Every error names file and key and says what to do. What a declaration means for
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from relance_sync.errors import Stop
 
 Table: TypeAlias = Mapping[str, object]
 
-_SECTION_KEYS = ("model", "record", "label", "given")
+_SECTION_KEYS = ("model", "record", "key", "label", "given")
 _ATTRIBUTE_KEYS = ("from", "convert", "choices", "if_present")
 
 
@@ -23,7 +23,7 @@ class Attribute:
     Attributes:
         file: The file that declares it, for messages.
         key: Its place in that file, such as `customer.segment`.
-        fields: Platform fields, in the order in which the converter takes them.
+        fields: Platform fields, in the order in which the converter takes them; a dot leads into nested ones.
         convert: Name of the converter; None for what fits the attribute's type.
         choices: Platform value to ours, for the converter `choice`.
         if_present: Whether the platform may lack the fields.
@@ -46,13 +46,15 @@ class Section:
     Attributes:
         model: Platform model its rows come from.
         record: Name of the record of the ledger.
-        label: Field people know a record by.
+        key: Field the platform knows a record by, for messages.
+        label: Field people know a record by, for messages.
         given: Attributes that the reader works out itself.
         attributes: The others, by name.
     """
 
     model: str
     record: str
+    key: str
     label: str
     given: tuple[str, ...]
     attributes: Mapping[str, Attribute]
@@ -111,19 +113,14 @@ def read_overrides(text: str, file: str, declared: Declared) -> Declared:
             if key in _SECTION_KEYS or key in section.given:
                 raise _wrong(file, f"{name}.{key}", "cannot be overridden. Remove it")
         attributes = {**section.attributes, **_attributes(name, changes, file)}
-        sections[name] = Section(
-            model=section.model,
-            record=section.record,
-            label=section.label,
-            given=section.given,
-            attributes=attributes,
-        )
+        sections[name] = replace(section, attributes=attributes)
     return Declared(title=declared.title, sections=sections)
 
 
 def _section(name: str, content: object, file: str) -> Section:
     table = _table(content, file, name)
-    texts = {key: _text(table.get(key), file, f"{name}.{key}") for key in ("model", "record", "label")}
+    said = {"key": "id", **table}
+    texts = {key: _text(said.get(key), file, f"{name}.{key}") for key in ("model", "record", "key", "label")}
     given = _texts(table.get("given", []), file, f"{name}.given")
     attributes = {key: value for key, value in table.items() if key not in _SECTION_KEYS}
     return Section(given=given, attributes=_attributes(name, attributes, file), **texts)
@@ -144,6 +141,9 @@ def _attribute(key: str, content: object, file: str) -> Attribute:
     fields = _texts([source] if isinstance(source, str) else source, file, f"{key}.from")
     if not fields:
         raise _wrong(file, f"{key}.from", "is empty. Name a field")
+    for field in fields:
+        if not all(part.strip() for part in field.split(".")):
+            raise _wrong(file, f"{key}.from", f'has a dot too many in "{field}". Remove it')
     if_present = table.get("if_present", False)
     if not isinstance(if_present, bool):
         raise _wrong(file, f"{key}.if_present", "must be true or false")

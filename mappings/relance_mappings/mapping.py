@@ -2,6 +2,9 @@
 
 `fields` says what to ask the platform for, `to_record` converts one row. A converter runs for every value of
 every row, so the declarations are turned into plain functions here. Nothing is asked of a platform.
+
+A dot in a field's name leads into nested values: `PrimaryEmailAddr.Address` is `Address` in what the row
+holds as `PrimaryEmailAddr`. If that is not there, the field is not there.
 """
 
 import types
@@ -73,9 +76,10 @@ class Mapping:
         return self._compiled[section].section.model
 
     def fields(self, section: str) -> tuple[str, ...]:
-        """Return the platform fields that a section needs, sorted."""
+        """Return the fields of a row a section needs, sorted; of a dotted name what is before the dot."""
         compiled = self._compiled[section]
-        return tuple(sorted({compiled.section.label, *(f for step in compiled.steps for f in step.asked)}))
+        named = {compiled.section.label, *(f for step in compiled.steps for f in step.asked)}
+        return tuple(sorted({_top(each) for each in named}))
 
     def only(self, available: MappingABC[str, Collection[str]]) -> "Mapping":
         """Return the same mapping without the optional fields that this platform does not have.
@@ -116,9 +120,9 @@ class Mapping:
         return compiled.build(**values)
 
     def _name(self, compiled: _Compiled, row: Row) -> str:
-        label = row.get(compiled.section.label)
-        shown = f" “{label}”" if label and label != row.get("id") else ""
-        return f"{self.title}: {compiled.section.record} {row.get('id', '')}{shown}"
+        label, id_ = row.get(compiled.section.label), row.get(compiled.section.key)
+        words = [compiled.section.record, str(id_ or ""), f"“{label}”" if label and label != id_ else ""]
+        return f"{self.title}: {' '.join(filter(None, words))}"
 
     def _skip(self, compiled: _Compiled, row: Row, step: _Step, problem: ValueError | KeyError) -> Skip:
         said = f"was not sent: {problem}" if isinstance(problem, KeyError) else str(problem)
@@ -155,7 +159,7 @@ def _own(platform: str) -> tuple[str, Declared]:
 def _without_missing(section: Section, available: Collection[str], title: str) -> Section:
     kept = {}
     for name, attribute in section.attributes.items():
-        missing = [each for each in attribute.fields if each not in available]
+        missing = [each for each in attribute.fields if _top(each) not in available]
         if missing and not attribute.if_present:
             raise Stop(
                 f"{attribute.file}: the key {attribute.key} asks for the field {missing[0]}, which {title}'s"
@@ -165,9 +169,7 @@ def _without_missing(section: Section, available: Collection[str], title: str) -
         if len(missing) < len(attribute.fields):
             kept[name] = replace(attribute, missing=frozenset(missing))
     # A converter of several fields gets `false` for one that is missing (see `_runner`).
-    return Section(
-        model=section.model, record=section.record, label=section.label, given=section.given, attributes=kept
-    )
+    return replace(section, attributes=kept)
 
 
 def _compile(section: Section) -> _Compiled:
@@ -247,9 +249,40 @@ def _choice(attribute: Attribute, wanted: object, where: str) -> Converter:
 
 def _runner(attribute: Attribute, converter: Converter) -> Callable[[Context, Row], object]:
     convert, names = converter.convert, attribute.fields
+    if any("." in name for name in names):
+        getters = [_getter(name, attribute.if_present) for name in names]
+        return lambda context, row: convert(context, *[get(row) for get in getters])
     if attribute.if_present:
         return lambda context, row: convert(context, *[row.get(name, False) for name in names])
     if len(names) == 1:
         name = names[0]
         return lambda context, row: convert(context, row[name])
     return lambda context, row: convert(context, *[row[name] for name in names])
+
+
+def _getter(path: str, if_present: bool) -> Callable[[Row], Raw]:
+    """Return what follows a dotted name into a row."""
+    parts = path.split(".")
+
+    def get(row: Row) -> Raw:
+        value: Raw = row
+        try:
+            for part in parts:
+                value = value[part]
+        except KeyError:
+            pass
+        except TypeError:
+            # `null` and Odoo's `false` hold nothing; a text or a list is not what the name promised.
+            if value is not None and value is not False:
+                raise Unfit(f"leads to nothing, as {value!r} has no “{part}”") from None
+        else:
+            return value
+        if if_present:
+            return False
+        raise KeyError(path)
+
+    return get
+
+
+def _top(path: str) -> str:
+    return path.partition(".")[0]

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import get_args, get_origin, get_type_hints
 
 from relance_mappings import converters as c
-from relance_mappings import odoo_values
+from relance_mappings import odoo_values, quickbooks_values
 from relance_mappings.converters import Converter
 
 
@@ -25,6 +25,8 @@ def _converter(function: Callable[..., object]) -> Converter:
 _FUNCTIONS: Mapping[str, Callable[..., object]] = {
     "text": c.text,
     "optional_text": c.optional_text,
+    "either_text": c.either_text,
+    "text_or_identifier": c.text_or_identifier,
     "identifier": c.identifier,
     "date": c.day,
     "optional_date": c.optional_day,
@@ -38,6 +40,7 @@ _FUNCTIONS: Mapping[str, Callable[..., object]] = {
     "many2one_name": c.many2one_name,
     "optional_many2one_name": c.optional_many2one_name,
     "currency_code": c.currency_code,
+    "currency_or_own": c.currency_or_own,
     "debtor": c.debtor,
     "tags": c.tags,
     "language": c.language,
@@ -48,11 +51,22 @@ _FUNCTIONS: Mapping[str, Callable[..., object]] = {
     "booked_negated": c.booked_negated,
     "money": c.money,
     "money_negated": c.money_negated,
+    "in_currency_or_own": c.in_currency_or_own,
+    "money_or_own": c.money_or_own,
     "credit_limit": odoo_values.credit_limit,
     "invoice_chased": odoo_values.invoice_chased,
     "uninvoiced": odoo_values.uninvoiced,
     "prepaid": odoo_values.prepaid,
     "to_deliver": odoo_values.to_deliver,
+    "company_or_person": quickbooks_values.company_or_person,
+    "first_address": quickbooks_values.first_address,
+    "customer_type": quickbooks_values.customer_type,
+    "amount_asked": quickbooks_values.amount_asked,
+    "booked_balance": quickbooks_values.booked_balance,
+    "booked_at_rate": quickbooks_values.booked_at_rate,
+    "estimate_state": quickbooks_values.estimate_state,
+    "estimate_uninvoiced": quickbooks_values.estimate_uninvoiced,
+    "estimate_to_deliver": quickbooks_values.estimate_to_deliver,
 }
 
 CONVERTERS: Mapping[str, Converter] = {name: _converter(each) for name, each in _FUNCTIONS.items()}

@@ -81,7 +81,11 @@ def test_an_override_leaves_the_platforms_mapping_as_it_is() -> None:
         ('[customer.segment]\nfrom = "x"\nconvert = "choice"', "customer.segment", "a table `choices`"),
         ('[customer.segment]\nfrom = "x"\nchoices = { a = "b" }', "customer.segment", 'convert = "choice"'),
         ('[customer.segment]\nfrom = "x"\nchoices = "a"', "customer.segment.choices", "must be a table"),
-        ('[customer.kind]\nfrom = "x"', "customer.kind", "needs convert = one of: choice, person_or_entity"),
+        (
+            '[customer.kind]\nfrom = "x"',
+            "customer.kind",
+            "needs convert = one of: choice, company_or_person, person_or_entity",
+        ),
         (
             '[customer.kind]\nfrom = "x"\nconvert = "choice"\nchoices = { a = "robot" }',
             "customer.kind.choices",
