@@ -4,11 +4,12 @@ Both go in one write, so that a crash leaves either nothing or all of it. What a
 stays: a release takes out our tag and this company's block only. Orders are not touched here.
 """
 
-from relance_connectors.odoo.block import has_blocks, markers, put_block, without_block
-from relance_connectors.odoo.markup import html, plain
+from relance_connectors.block import has_blocks, markers, put_block, without_block
+from relance_connectors.odoo.markup import html
 from relance_connectors.odoo.rpc import Value, Values, one_id
 from relance_connectors.odoo.site import Site, deleted
 from relance_connectors.odoo.texts import TAGS, words
+from relance_connectors.plain_text import plain
 from relance_sync.errors import Skip
 from relance_sync.ports import Effect, Receipt
 from relance_sync.rules.hold_rules import Level
@@ -22,6 +23,8 @@ class Holds:
     def __init__(self, site: Site, *, language: str) -> None:
         self._site = site
         self._language = language
+        # Companies share their contacts: each has a block of its own.
+        self._owner = str(site.company_id)
         self._warning_fields: tuple[str, ...] | None = None
 
     def hold(self, effect: Effect) -> Receipt:
@@ -61,7 +64,7 @@ class Holds:
         customer, row = self._customer(effect)
         text = row.get("sale_warn_msg") or ""
         there = (
-            effect.marker in markers(text, self._site.company_id)
+            effect.marker in markers(text, self._owner)
             if self._warns()
             else self._note(effect, customer) is not None
         )
@@ -91,7 +94,7 @@ class Holds:
         """Return the values to write to take off what is ours; empty if nothing is there."""
         values: dict[str, Value] = {}
         text = row.get("sale_warn_msg") or ""
-        rest = without_block(text, self._site.company_id)
+        rest = without_block(text, self._owner)
         if rest != text:
             values["sale_warn_msg"] = rest or False
             if row.get("sale_warn") == "warning" and not rest:
@@ -100,12 +103,10 @@ class Holds:
 
     def _warning(self, row: Values, effect: Effect) -> dict[str, Value]:
         text = row["sale_warn_msg"] or ""
-        if effect.marker in markers(text, self._site.company_id):
+        if effect.marker in markers(text, self._owner):
             return {}
         content = plain(effect.text, effect.language)
-        values: dict[str, Value] = {
-            "sale_warn_msg": put_block(text, content, effect.marker, self._site.company_id)
-        }
+        values: dict[str, Value] = {"sale_warn_msg": put_block(text, content, effect.marker, self._owner)}
         # Odoo 16 to 18 show the message only if this says so; `block`, chosen by a person, is stronger.
         if row.get("sale_warn") == "no-message":
             values["sale_warn"] = "warning"
@@ -120,7 +121,7 @@ class Holds:
     def _untagged(self, row: Values, values: Values) -> dict[str, Value]:
         """Return the removal of our tag, unless another company still has a block on the customer."""
         text = values.get("sale_warn_msg", row.get("sale_warn_msg")) or ""
-        if has_blocks(without_block(text, self._site.company_id)):
+        if has_blocks(without_block(text, self._owner)):
             return {}
         ours = sorted(set(self._tags(archived=True)) & set(row["category_id"]))
         return {"category_id": [[3, tag] for tag in ours]} if ours else {}

@@ -1,4 +1,4 @@
-"""A `Text` in Odoo's two forms: HTML for messages and activities, plain lines for the sales warning.
+"""A `Text` as HTML, for messages and activities in Odoo.
 
 Everything that comes from a text is escaped: a customer called `<b>` stays one.
 """
@@ -6,9 +6,8 @@ Everything that comes from a text is escaped: a customer called `<b>` stays one.
 from html import escape
 
 from relance_connectors.odoo.texts import words
+from relance_connectors.plain_text import amount, due_day
 from relance_sync.ports import Line, Text
-from relance_sync.rules.explain import format_day, format_money
-from relance_sync.rules.money import Money
 
 _CELL = "padding:2px 12px 2px 0"
 _SMALL = "color:#8f8f8f;font-size:11px"
@@ -32,16 +31,6 @@ def html(text: Text, language: str, marker: str, *, with_title: bool = True) -> 
     return "".join(parts)
 
 
-def plain(text: Text, language: str) -> str:
-    """Render a text as plain lines, without a marker (the block around it has one)."""
-    rows = [text.title, *text.paragraphs]
-    for line in text.lines:
-        parts = [line.number, _due(line, language), _amount(line, language)]
-        rows.append(" · ".join(part for part in parts if part))
-    rows += text.closing
-    return "\n".join(row for row in rows if row)
-
-
 def _table(lines: tuple[Line, ...], language: str) -> str:
     word = words(language)
     head = "".join(
@@ -55,17 +44,9 @@ def _table(lines: tuple[Line, ...], language: str) -> str:
 def _row(line: Line, language: str) -> str:
     return (
         f'<tr><td style="{_CELL}">{escape(line.number)}</td>'
-        f'<td style="{_CELL}">{escape(_due(line, language))}</td>'
-        f'<td style="{_CELL};text-align:right">{escape(_amount(line, language))}</td></tr>'
+        f'<td style="{_CELL}">{escape(due_day(line, language))}</td>'
+        f'<td style="{_CELL};text-align:right">{escape(amount(line, language))}</td></tr>'
     )
-
-
-def _due(line: Line, language: str) -> str:
-    return format_day(line.due, language) if line.due else ""
-
-
-def _amount(line: Line, language: str) -> str:
-    return format_money(Money(amount=line.amount, currency=line.currency), language)
 
 
 def _paragraph(text: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relance_connectors.odoo.markup import html, plain
+from relance_connectors.odoo.markup import html
 from relance_connectors.odoo.texts import TAGS, WORDS, words
 from relance_sync.ports import Line, Text
 
@@ -33,13 +33,6 @@ def test_html_in_order_and_escaped() -> None:
     ]  # fmt: skip
     assert sorted(parts, key=said.index) == parts
     assert "<strong>" not in html(TEXT, "en", MARK, with_title=False)
-
-
-def test_plain_lines() -> None:
-    assert plain(TEXT, "fr").split("\n") == [
-        "Call <Acme> & Co", "Two invoices.", "They are late.", "INV/1 · 31/05/2026 · 1\u202f234,50\u00a0EUR",
-        "<RINV> · -20\u00a0JPY", "Regards",
-    ]  # fmt: skip
 
 
 @given(st.text())
