@@ -6,7 +6,6 @@ status other than 3xx, 429, 502, 503 and 504 is for the connector. Only the conn
 module, because it needs `requests` and `tenacity`, which the base install does not have.
 """
 
-import ipaddress
 import json
 import logging
 import time
@@ -15,7 +14,6 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from http.cookiejar import DefaultCookiePolicy
 from typing import Protocol
-from urllib.parse import urlsplit
 
 import requests
 import tenacity
@@ -25,6 +23,7 @@ from relance_connectors.call_log import CallLog
 from relance_connectors.error_table import Action, ErrorTable, Fault, Rule, make_error, unforeseen
 from relance_connectors.exchange import Answer, Call, retry_after
 from relance_connectors.governor import Governor
+from relance_connectors.web_address import is_loopback
 from relance_sync.errors import RelanceError, Retry, Skip, Unclear
 
 _log = logging.getLogger(__name__)
@@ -307,19 +306,6 @@ class Transport:
             if failed.error.after is not None:
                 return failed.error.after
         return float(self._limits.first_pause * 2 ** (state.attempt_number - 1))
-
-
-def is_loopback(address: str) -> bool:
-    """Tell whether the address is this machine, so that nothing leaves it.
-
-    >>> is_loopback("http://127.0.0.1:8069"), is_loopback("http://odoo.example.com")
-    (True, False)
-    """
-    host = urlsplit(address).hostname or ""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _keep_headers(request: requests.PreparedRequest) -> requests.PreparedRequest:

@@ -11,7 +11,8 @@ import requests
 import responses
 
 from relance_connectors.exchange import http_date, retry_after
-from relance_connectors.transport import Limits, Transport, is_loopback
+from relance_connectors.transport import Limits, Transport
+from relance_connectors.web_address import is_loopback
 from relance_sync.errors import RelanceError, Retry, Stop, Unclear
 from tests.cutting_proxy import CuttingProxy
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, urlsplit
 
-from relance_connectors.transport import is_loopback
+from relance_connectors.web_address import is_loopback
 from relance_sync.errors import Stop
 
 _PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Relance</title></head>

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from relance_connectors.settings_section import Section, text
-from relance_connectors.transport import is_loopback
+from relance_connectors.web_address import web_address
 
 SANDBOX_REDIRECT = "http://localhost:8765/callback"
 
@@ -81,24 +81,10 @@ def _digits(value: object, section: Section, name: str) -> str:
     return words
 
 
-def _address(value: object, section: Section, name: str) -> str:
-    words = text(value, section, name)
-    try:
-        parts = urlsplit(words)
-        usable = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(words))
-        usable = usable and bool(parts.hostname) and (parts.port or 1) > 0
-        usable = usable and not (parts.query or parts.fragment or parts.username)
-    except ValueError:
-        usable = False
-    if not usable:
-        raise section.refuse(name, f"must be a web address with https. Write for example: {_EXAMPLES[name]}")
-    return words
-
-
 _CHECKS: Mapping[str, Callable[[object, Section, str], str]] = {
     "client_id": text,
     "environment": _environment,
-    "redirect": _address,
+    "redirect": web_address,
     "realm_id": _digits,
-    "server": _address,
+    "server": web_address,
 }
