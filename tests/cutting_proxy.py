@@ -1,7 +1,7 @@
 """An HTTP proxy in front of a platform that breaks connections and makes up answers, when told to.
 
 Between two calls it is an ordinary proxy. It reads requests only as far as needed to name the call (the
-model and method of Odoo's two APIs, else the path) and to tell reads from writes.
+model and method of Odoo's two APIs, else the path) and to tell reads from writes (QuickBooks asks with POST).
 """
 
 from __future__ import annotations
@@ -240,4 +240,8 @@ def _name(verb: str, path: str, body: bytes) -> tuple[str, bool]:
             return f"{params['service']}/{params['method']}", False
         model, method = params["args"][3:5]
         return f"{model}/{method}", method not in READS
+    if path.partition("?")[0].endswith("/query"):
+        return path, False
+    if path.partition("?")[0].endswith("/batch"):
+        return path, any("operation" in item for item in json.loads(body)["BatchItemRequest"])
     return path, verb != "GET"

@@ -5,26 +5,25 @@ depends on it is not looked at. Nothing is written.
 """
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from relance_connectors.findings import bank, clocks, error, ok, warning
 from relance_connectors.odoo.chosen import ask_version
 from relance_connectors.odoo.errors import label
 from relance_connectors.odoo.responsible import Responsible
 from relance_connectors.odoo.rpc import OLDEST, Rpc, Value
 from relance_connectors.odoo.site import Site, utc_now
 from relance_sync.errors import RelanceError, Stop
-from relance_sync.ports import Books, Finding, Severity
+from relance_sync.ports import Books, Finding
 
 if TYPE_CHECKING:
     from relance_connectors.exchange import Answer
     from relance_connectors.odoo.settings import OdooSettings
     from relance_connectors.transport import Transport
 
-_CLOCK_TOLERANCE = timedelta(minutes=2)
-_BANK_DAY_OLD = 7
 _HAS_ACCESS_FROM = 18
 
 # What is read, and what for when it may not be read.
@@ -82,24 +81,24 @@ class Check:
         ):
             try:
                 findings += look()
-            except RelanceError as error:
-                findings.append(_error(look.__name__.strip("_"), error.user_message))
+            except RelanceError as problem:
+                findings.append(error(look.__name__.strip("_"), problem.user_message))
                 if needed:
                     break
         return findings
 
     def _server(self) -> Iterator[Finding]:
         if urlsplit(self._settings.url).scheme == "http" and not self._transport.is_local:
-            yield _warning(
+            yield warning(
                 "address",
                 f"{self._settings.url} is not encrypted: the key and your customers' figures can be read on"
                 " the way. Use the https:// address in relance.toml.",
             )
         major, answer = ask_version(self._transport)
         if major < OLDEST:
-            yield _error("version", f"This is Odoo {major}; Relance needs {OLDEST} or later. Upgrade Odoo.")
+            yield error("version", f"This is Odoo {major}; Relance needs {OLDEST} or later. Upgrade Odoo.")
         else:
-            yield _ok("version", f"Odoo {major} answers at {self._settings.url}.")
+            yield ok("version", f"Odoo {major} answers at {self._settings.url}.")
         yield from self._clock(answer)
 
     def _clock(self, answer: "Answer") -> Iterator[Finding]:
@@ -107,27 +106,18 @@ class Check:
             there = parsedate_to_datetime(answer.headers.get("Date", ""))
         except ValueError:
             return
-        apart = abs(self._now() - there.astimezone(UTC))
-        if apart > _CLOCK_TOLERANCE:
-            minutes = round(apart.total_seconds() / 60)
-            yield _warning(
-                "clock",
-                f"This machine's clock and Odoo's are {minutes} minutes apart, so days late and deadlines may"
-                " be off by a day. Set the clock of the one that is wrong.",
-            )
-        else:
-            yield _ok("clock", "This machine and Odoo agree on the time.")
+        yield clocks(self._now(), there.astimezone(UTC), "Odoo")
 
     def _key(self) -> Iterator[Finding]:
         self._site.rpc.call("res.users", "context_get")
-        yield _ok("key", f"The key is valid for the database “{self._settings.database}”.")
+        yield ok("key", f"The key is valid for the database “{self._settings.database}”.")
 
     def _company(self) -> Iterator[Finding]:
         number = self._settings.company_id
         rows = self._site.rpc.call("res.company", "search_read", domain=[], fields=["name"], order="id asc")
         names = {row["id"]: row["name"] for row in rows}
         if number in names:
-            yield _ok("company", f"Company {number} is “{names[number]}”.")
+            yield ok("company", f"Company {number} is “{names[number]}”.")
             return
         known = ", ".join(f"{each} = {name}" for each, name in names.items())
         raise Stop(
@@ -137,16 +127,16 @@ class Check:
 
     def _rights(self) -> Iterator[Finding]:
         missing = [
-            _error("rights", f"The key's user may not read {label(model)}, so {loss}. {_GIVE_RIGHT}")
+            error("rights", f"The key's user may not read {label(model)}, so {loss}. {_GIVE_RIGHT}")
             for model, loss in _READ
             if not self._may(model, "read")
         ]
         missing += [
-            _warning("rights", f"The key's user may not {did} {label(model)}, so {loss}. {_GIVE_RIGHT}")
+            warning("rights", f"The key's user may not {did} {label(model)}, so {loss}. {_GIVE_RIGHT}")
             for model, act, did, loss in _WRITTEN
             if not self._may(model, act)
         ]
-        yield from missing or [_ok("rights", "The key's user may read and write all that is needed.")]
+        yield from missing or [ok("rights", "The key's user may read and write all that is needed.")]
 
     def _may(self, model: str, act: str) -> bool:
         if self._site.rpc.major >= _HAS_ACCESS_FROM:
@@ -155,27 +145,27 @@ class Check:
 
     def _sales(self) -> Iterator[Finding]:
         if not self._installed("sale"):
-            yield _warning(
+            yield warning(
                 "sales",
                 "The Sales app is not installed: there are no orders to hold. A hold shows as a tag and a"
                 " note on the customer.",
             )
             return
         if not self._may("sale.order", "read"):
-            yield _warning(
+            yield warning(
                 "sales",
                 f"The key's user may not read sales orders, so they do not count in exposure. {_GIVE_RIGHT}",
             )
         elif not self._may("sale.order", "write"):
-            yield _warning(
+            yield warning(
                 "sales",
                 "The key's user may not change sales orders, so no activity can be put on waiting orders."
                 f" {_GIVE_RIGHT}",
             )
         if self._has_group("sale.group_warning_sale"):
-            yield _ok("sales", "Sales warnings are shown on orders.")
+            yield ok("sales", "Sales warnings are shown on orders.")
         else:
-            yield _warning(
+            yield warning(
                 "sales",
                 "Sales warnings are switched off, so nobody sees our message on an order of a held customer"
                 " (the tag and the activities are seen). Switch on Settings > Sales > Sale Warnings in Odoo.",
@@ -190,28 +180,14 @@ class Check:
 
     def _accounting(self) -> Iterator[Finding]:
         if self._installed("account_followup"):
-            yield _warning(
+            yield warning(
                 "follow-up",
                 "Odoo's own Payment Follow-up app is active: customers would be reminded twice. Switch its"
                 " automatic reminders off, or leave Relance in observe mode.",
             )
-        day = self._books().bank_day
-        if day is None:
-            yield _warning(
-                "bank",
-                "There is no bank entry yet: Relance cannot tell whether customers have paid. Import the bank"
-                " statements before customers are reminded.",
-            )
-        elif (self._now().date() - day).days > _BANK_DAY_OLD:
-            yield _warning(
-                "bank",
-                f"The newest bank entry is of {day.isoformat()}: who paid since then looks unpaid. Import and"
-                " reconcile the bank statements before customers are reminded.",
-            )
-        else:
-            yield _ok("bank", f"The newest bank entry is of {day.isoformat()}.")
+        yield bank(self._books(), self._now())
         if not self._company_flag("account_use_credit_limit"):
-            yield _warning(
+            yield warning(
                 "credit limits",
                 "Credit limits are switched off in Odoo, so no customer has one. To use them switch on"
                 " Settings > Accounting > Sales Credit Limit.",
@@ -221,7 +197,7 @@ class Check:
         people = Responsible(self._site, configured=None)
         wanted = self._settings.responsible
         if wanted and people.find(wanted) is None:
-            yield _warning(
+            yield warning(
                 "responsible",
                 f"No active user “{wanted}” works in this company: activities go to the key's user instead."
                 " Correct responsible in relance.toml.",
@@ -229,7 +205,7 @@ class Check:
         user = people.api_user()
         known = self._site.one("res.users", user, ["email"]) if user else None
         if known and not known["email"]:
-            yield _warning(
+            yield warning(
                 "sender",
                 "The key's user has no e-mail address, so a reminder sent by Odoo would have no sender. Add"
                 " the address that customers shall answer to, in Odoo under Settings > Users.",
@@ -239,7 +215,7 @@ class Check:
             "res.partner", "search_count", domain=[list(each) for each in debtors]
         )
         if without:
-            yield _warning(
+            yield warning(
                 "e-mail",
                 f"{without} customers have no e-mail address: their reminders become calls or tasks. Add the"
                 " addresses to their contacts.",
@@ -258,15 +234,3 @@ class Check:
 
 
 _GIVE_RIGHT = "Give the right in Odoo under Settings > Users, or use another user's key."
-
-
-def _ok(what: str, message: str) -> Finding:
-    return Finding(severity=Severity.OK, what=what, message=message)
-
-
-def _warning(what: str, message: str) -> Finding:
-    return Finding(severity=Severity.WARNING, what=what, message=message)
-
-
-def _error(what: str, message: str) -> Finding:
-    return Finding(severity=Severity.ERROR, what=what, message=message)

@@ -33,6 +33,7 @@ class OdooRig:
     protocol: str
     settings: OdooSettings
     waits: list[float] = field(default_factory=list)
+    keyed: frozenset[EffectKind] = frozenset()
 
     def __post_init__(self) -> None:
         self.secret = self.odoo.key
@@ -69,6 +70,9 @@ class OdooRig:
         values = {"name": f"Contract <{number}>", "email": f"contract{number}@example.com", **values}
         (made,) = self.odoo.call("res.partner", "create", vals_list=[values])
         return str(made)
+
+    def items(self, customer: str) -> tuple[str, ...]:  # noqa: ARG002  # the contract's
+        return ()
 
     def seen(self, customer: str) -> dict[str, Any]:
         (row,) = self.odoo.call(
