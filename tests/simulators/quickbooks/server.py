@@ -1,6 +1,7 @@
 """The simulator in this process, for tests; `python -m tests.simulators.quickbooks` runs one alone.
 
-It hands each request to the control endpoint or to the platform; sockets are in http_server.py one folder up.
+It hands each request to the control endpoint, to the pages for people or to the platform; sockets are in
+http_server.py one folder up.
 """
 
 from __future__ import annotations
@@ -9,13 +10,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Self
 
-from tests.simulators.http_server import Arrived, HttpServer
+from tests.simulators.http_server import Arrived, HttpServer, Outcome
 
 from .books import Books
 from .control import Control
 from .gateway import Gateway, transaction_id
-from .outcomes import Outcome
+from .outcomes import JSON
 from .throttle import Limits
+from .web_app import WebApp
 from .world import APP, REALM, World
 
 _CONTROL = "/simulator"
@@ -43,6 +45,7 @@ class Simulator:
     ) -> None:
         self.world = World(start=start, frozen=frozen, limits=limits, sandbox=sandbox, cap_whole=cap_whole)
         self._gateway, self._control = Gateway(self.world), Control(self.world)
+        self._web = WebApp(self.world)
         self._server = HttpServer(port, self._answer)
         self.stopping = self._server.stopping
 
@@ -79,10 +82,13 @@ class Simulator:
         self._server.stop()
 
     def _answer(self, arrived: Arrived) -> Outcome:
+        if page := self._web.answer(arrived.method, arrived.target):
+            return page
+        outcome: Outcome
         if arrived.target == _CONTROL or arrived.target.startswith(f"{_CONTROL}/"):
             path = arrived.target[len(_CONTROL) :].partition("?")[0]
             status, text = self._control.answer(arrived.method, path, arrived.body)
-            outcome = Outcome(status=status, body=text.encode())
+            outcome = Outcome(status=status, body=text.encode(), content_type=JSON)
         else:
             outcome = self._gateway.handle(arrived)
         return replace(outcome, headers={"intuit_tid": transaction_id(), **outcome.headers})

@@ -31,14 +31,14 @@ h1 { margin: 4px 0 2px; font-size: 27px; font-weight: 600 } h2 { margin: 0 0 10p
 @media (max-width: 900px) { .sides { grid-template-columns: 1fr } }
 section { margin: 0 0 18px; padding: 18px 20px; background: #fff; border-radius: 8px; overflow-x: auto }
 table { width: 100%; border-collapse: collapse }
-th { padding: 6px 10px; text-align: left; font-size: 12.5px; color: #6b6c72; border-bottom: 1px solid #d4d7dc }
+th { padding: 6px 10px; text-align: left; font-size: 13px; color: #6b6c72; border-bottom: 1px solid #ccc }
 td { padding: 8px 10px; border-bottom: 1px solid #ecedf0; vertical-align: top }
 tr:last-child td { border-bottom: 0 }
 .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums }
-.late { color: #c9311f } .quiet, .none { color: #6b6c72 } .total td { font-weight: 600 }
+.late { color: #c9311f } .quiet, .none { color: #6b6c72 }
 .words { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere }
-.note { padding: 10px 0; border-bottom: 1px solid #ecedf0 } .note:last-child { border-bottom: 0 }
-.note .quiet { font-size: 12.5px }
+.note { padding: 10px 0; border-bottom: 1px solid #ddd } .note:last-child { border-bottom: 0 }
+.note p, .block p { margin: 0 0 4px } .note .quiet { font-size: 13px }
 .block { margin: 8px 0; padding: 8px 12px; background: #fff4e0; border-left: 4px solid #f0a000 }
 .badge { display: inline-block; max-width: 100%; padding: 1px 10px; border-radius: 10px; background: #e3e5e8;
   font-size: 13px; overflow-wrap: anywhere }
