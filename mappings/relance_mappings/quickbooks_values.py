@@ -62,8 +62,14 @@ def first_address(context: Context, value: Raw) -> str | None:
 
 
 def customer_type(context: Context, value: Raw) -> tuple[str, ...]:
-    """The name of the customer's type, `CustomerTypeRef.value`, as its only label; none if it is unknown."""
-    name = context.tags.get(optional_text(context, value))
+    """The name of the customer's type as its only label; none if there is no type or its name is not known.
+
+    Args:
+        context: Its tags are the names of the types.
+        value: `CustomerTypeRef`: Intuit documents the identifier itself, and sends it within a reference.
+    """
+    id_ = value.get("value") if isinstance(value, dict) else value
+    name = context.tags.get(optional_text(context, id_))
     return () if name is None else (name,)
 
 

@@ -7,7 +7,7 @@ import pytest
 from relance_mappings import Context, load
 from relance_mappings.declared import read_declared
 from relance_mappings.mapping import Mapping
-from relance_sync.errors import Stop
+from relance_sync.errors import Skip, Stop
 
 CONTEXT = Context(currency="EUR")
 PARTNER = {
@@ -52,6 +52,56 @@ def test_an_override_pulls_and_maps_a_custom_field(overrides: str, segment: str)
     assert mapping.to_record("customer", PARTNER, CONTEXT).segment == segment  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize(
+    ("properties", "segment"),
+    [
+        ({"trade": {"name": "Wood"}}, "Wood"),
+        ({"trade": {}}, None),
+        ({"trade": None}, None),
+        ({"trade": False}, None),
+        ({}, None),
+        (False, None),
+    ],
+)
+def test_a_dotted_name_leads_into_nested_values(properties: object, segment: str | None) -> None:
+    mapping = load("odoo", '[customer.segment]\nfrom = "x.trade.name"\nif_present = true', "acme.toml")
+    record = mapping.to_record("customer", {**PARTNER, "x": properties}, CONTEXT)
+    assert record.segment == segment  # type: ignore[union-attr]
+    assert "x" in mapping.fields("customer")
+    assert "x" not in mapping.only({"res.partner": set(load("odoo").fields("customer"))}).fields("customer")
+
+
+def test_a_dotted_name_beside_a_plain_one() -> None:
+    mapping = load(
+        "odoo", '[customer.segment]\nfrom = ["x.trade", "x_plan"]\nconvert = "either_text"', "acme.toml"
+    )
+    for trade, segment in (("Wood", "Wood"), (None, "b2b")):
+        record = mapping.to_record("customer", {**PARTNER, "x": {"trade": trade}}, CONTEXT)
+        assert record.segment == segment  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("held", "said"),
+    [
+        (None, "was not sent: 'x.trade.name'"),
+        ({}, "was not sent: 'x.trade.name'"),
+        ({"trade": False}, "was not sent: 'x.trade.name'"),
+        ({"trade": [3, "Wood"]}, r"leads to nothing, as \[3, 'Wood'\] has no “name”"),
+        ("Wood", "leads to nothing, as 'Wood' has no “trade”"),
+    ],
+)
+def test_a_dotted_name_that_leads_nowhere_is_named_in_full(held: object, said: str) -> None:
+    mapping = load("odoo", '[customer.segment]\nfrom = "x.trade.name"', "acme.toml")
+    with pytest.raises(Skip, match=rf"the field x\.trade\.name \(for “segment”\) {said}"):
+        mapping.to_record("customer", {**PARTNER, "x": held}, CONTEXT)
+
+
+def test_the_platform_may_lack_a_dotted_name_as_a_whole() -> None:
+    mapping = load("odoo", '[customer.segment]\nfrom = "x.trade"', "acme.toml")
+    with pytest.raises(Stop, match=r"customer\.segment asks for the field x\.trade, which"):
+        mapping.only({"res.partner": set(load("odoo").fields("customer"))})
+
+
 def test_an_override_leaves_the_platforms_mapping_as_it_is() -> None:
     overridden = load("odoo", '[customer.segment]\nfrom = "x_plan"', "acme.toml")
     assert "x_plan" not in load("odoo").fields("customer")
@@ -67,6 +117,8 @@ def test_an_override_leaves_the_platforms_mapping_as_it_is() -> None:
         ('[customer.segment]\nfrom = "x"\nconvrt = "text"', "customer.segment.convrt", "Use: from, convert"),
         ('[customer.segment]\nconvert = "text"', "customer.segment.from", "Name the field"),
         ("[customer.segment]\nfrom = []", "customer.segment.from", "Name a field"),
+        ('[customer.segment]\nfrom = "x..y"', "customer.segment.from", "dot too many"),
+        ('[customer.segment]\nfrom = ["x", "y."]', "customer.segment.from", "dot too many"),
         ("[customer.segment]\nfrom = 5", "customer.segment.from", "must be text or a list of texts"),
         ('[customer.segment]\nfrom = ["x", 5]', "customer.segment.from", "Write it in quotes"),
         ('[customer.segment]\nfrom = "x"\nconvert = "magic"', "customer.segment", "Use one of: choice, "),
@@ -98,6 +150,7 @@ def test_an_override_leaves_the_platforms_mapping_as_it_is() -> None:
         ),
         ('[customer]\nsegment = "x"', "customer.segment", "must be a table"),
         ('[customer]\nmodel = "x"', "customer.model", "cannot be overridden"),
+        ('[customer]\nkey = "x"', "customer.key", "cannot be overridden"),
         ('[invoice.installments]\nfrom = "x"', "invoice.installments", "cannot be overridden"),
         ("customer = 5", "customer", "must be a table"),
     ],

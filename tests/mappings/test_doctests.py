@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import doctest
+from types import ModuleType
 
-from relance_mappings import converters
+import pytest
+
+from relance_mappings import converters, quickbooks_values
 
 
-def test_examples_in_docstrings_hold() -> None:
-    outcome = doctest.testmod(converters)
+@pytest.mark.parametrize("module", [converters, quickbooks_values])
+def test_examples_in_docstrings_hold(module: ModuleType) -> None:
+    outcome = doctest.testmod(module)
     assert outcome.attempted
     assert not outcome.failed
