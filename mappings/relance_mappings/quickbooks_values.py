@@ -24,7 +24,10 @@ from relance_sync.rules.money import Money, quantize
 
 _OPENING = re.compile(r"--- Relance \[rl#[0-9a-f]{8}\]")
 _CLOSING = "--- /Relance"
-_EARLIER = re.compile(r"(?:Status before|Statut avant)\s*: *(\w+)")
+_SAID = {
+    "before": re.compile(r"(?:Status before|Statut avant)\s*:\s*(\w+)\s*"),
+    "ours": re.compile(r"(?:Status set|Statut mis)\s*:\s*(\w+)\s*"),
+}
 
 _STATES = {
     "Pending": OrderState.QUOTATION,
@@ -33,7 +36,6 @@ _STATES = {
     "Closed": OrderState.CANCELLED,
     "Rejected": OrderState.CANCELLED,
 }
-_HELD = frozenset({"Closed", "Rejected"})
 _SALES = frozenset({"Invoice", "SalesReceipt"})
 
 
@@ -184,23 +186,26 @@ def _is_invoiced(status: str, links: Raw) -> bool:
 def _status(context: Context, status: Raw, note: Raw) -> str:
     """Return the status people gave an estimate: under our hold the one that the hold remembers.
 
-    Our own write would else look like a cancelled order, and the hold would end itself. A status that no hold
-    sets was given by a person meanwhile, and counts.
+    Our own write would else look like a cancelled order, and the hold would end itself. A status that is not
+    the one we set was given by a person meanwhile, and counts.
     """
     stands = optional_text(context, status) or "Pending"
-    return (_remembered(note) or stands) if stands in _HELD else stands
+    before, ours = _remembered(note)
+    return before if before and ours == stands else stands
 
 
-def _remembered(note: Raw) -> str | None:
-    """Return the status before our hold, from the line that says it in our block of the private note."""
-    inside, found = False, None
+def _remembered(note: Raw) -> tuple[str | None, str | None]:
+    """Return the status before our hold and the one it set, from our block in the private note.
+
+    The connector writes and reads these lines in `relance_connectors.quickbooks.remembered`. The last ones
+    count: a text above them may look like one.
+    """
+    inside, said = False, dict[str, str]()
     for line in note.splitlines() if isinstance(note, str) else ():
         if _OPENING.match(line):
-            inside, found = True, None
-        elif line.rstrip() == _CLOSING:
-            if inside and found:
-                return found
-            inside = False
-        elif inside and (said := _EARLIER.match(line.strip())):
-            found = said[1]
-    return None
+            inside, said = True, {}
+        elif inside and line == _CLOSING:
+            return said.get("before"), said.get("ours")
+        elif inside:
+            said |= {name: found[1] for name, form in _SAID.items() if (found := form.fullmatch(line))}
+    return None, None

@@ -24,6 +24,7 @@ CONTEXT = Context(
 )
 GIVEN_ID = {"credit_memo": "CreditMemo", "unapplied": "Payment", "payment": "Payment"}
 BLOCK = "--- Relance [rl#7f3a9c12]\n{}\n--- /Relance"
+HELD = BLOCK.format("Wait.\nStatus before: Accepted\nStatus set: Rejected")
 
 
 def read(name: str) -> tuple[str, dict[str, Any], list[dict[str, Any]]]:
@@ -33,7 +34,7 @@ def read(name: str) -> tuple[str, dict[str, Any], list[dict[str, Any]]]:
     return section, content[section], content.get("allocation", [])
 
 
-def convert(file: str, /, context: Context = CONTEXT, **changes: Any) -> Any:
+def convert(file: str, context: Context = CONTEXT, /, **changes: Any) -> Any:
     section, row, settled = read(file)
     row = {name: value for name, value in {**row, **changes}.items() if value is not ...}
     given: dict[str, Any] = {}
@@ -259,28 +260,27 @@ def test_an_estimate_invoiced_in_parts(invoiced: object, rest: str) -> None:
 @pytest.mark.parametrize(
     ("note", "status", "state"),
     [
-        (BLOCK.format("Status before: Accepted"), "Rejected", OrderState.CONFIRMED),
-        (BLOCK.format("Status before: Accepted"), "Closed", OrderState.CONFIRMED),
-        (BLOCK.format("Statut avant : Accepted"), "Rejected", OrderState.CONFIRMED),
-        (BLOCK.format("Statut avant\u00a0: Pending"), "Closed", OrderState.QUOTATION),
-        (BLOCK.format("Status before: Pending").replace("\n", "\r\n"), "Closed", OrderState.QUOTATION),
+        (BLOCK.format("Status before: Accepted\nStatus set: Rejected"), "Rejected", OrderState.CONFIRMED),
+        (BLOCK.format("Status before: Pending\nStatus set: Closed"), "Closed", OrderState.QUOTATION),
+        (BLOCK.format("Statut avant : Accepted\nStatut mis : Closed"), "Closed", OrderState.CONFIRMED),
         (
-            "Mind the dog.\n" + BLOCK.format("Why.\nStatus before: Pending\nAgain."),
+            BLOCK.format("Statut avant\u00a0: Accepted\nStatut mis\u00a0: Closed"),
             "Closed",
-            OrderState.QUOTATION,
+            OrderState.CONFIRMED,
         ),
+        (f"Mind the dog.\n{HELD}\nAsk for Grace.", "Rejected", OrderState.CONFIRMED),
+        (HELD.replace("\n", "\r\n"), "Rejected", OrderState.CONFIRMED),
+        (HELD.replace("Wait.", "Status before: Pending"), "Rejected", OrderState.CONFIRMED),
         # A person gave it another status meanwhile.
-        (BLOCK.format("Status before: Pending"), "Accepted", OrderState.CONFIRMED),
+        (HELD, "Pending", OrderState.QUOTATION),
+        (HELD, "Closed", OrderState.CANCELLED),
         # What is not in our block, or in one that was damaged, says nothing.
-        ("Status before: Accepted", "Rejected", OrderState.CANCELLED),
-        (BLOCK.format("Orders wait.") + "\nStatus before: Accepted", "Rejected", OrderState.CANCELLED),
-        ("--- Relance [rl#7f3a9c12]\nStatus before: Accepted", "Rejected", OrderState.CANCELLED),
-        (
-            "--- Relance [rl#7f3a9c12]\nStatus before: Accepted\n" + BLOCK.format(""),
-            "Closed",
-            OrderState.CANCELLED,
-        ),
-        (BLOCK.format("Orders wait."), "Rejected", OrderState.CANCELLED),
+        ("Status before: Accepted\nStatus set: Rejected", "Rejected", OrderState.CANCELLED),
+        (BLOCK.format("Wait.") + "\n" + HELD.partition("\n")[2], "Rejected", OrderState.CANCELLED),
+        (HELD.removesuffix("--- /Relance"), "Rejected", OrderState.CANCELLED),
+        (HELD.replace("--- /Relance", BLOCK.format("Wait.")), "Rejected", OrderState.CANCELLED),
+        (BLOCK.format("Status before: Accepted"), "Rejected", OrderState.CANCELLED),
+        (BLOCK.format("Status set: Rejected"), "Rejected", OrderState.CANCELLED),
         (None, "Rejected", OrderState.CANCELLED),
     ],
 )
