@@ -23,6 +23,15 @@ def test_settings_are_read() -> None:
     )
 
 
+def test_what_a_hold_changes_is_a_setting() -> None:
+    plain = read_settings(REAL, "acme")
+    assert (plain.hold_terms, plain.hold_estimates, plain.language) == (None, None, None)
+    read = read_settings(
+        {**REAL, "hold_terms": " Due on receipt ", "hold_estimates": "Closed", "language": "fr"}, "acme"
+    )
+    assert (read.hold_terms, read.hold_estimates, read.language) == ("Due on receipt", "Closed", "fr")
+
+
 @pytest.mark.parametrize(
     ("given", "told"),
     [
@@ -31,6 +40,8 @@ def test_settings_are_read() -> None:
         ({**REAL, "cleint": "x"}, "cleint is not known"),
         ({**REAL, "environment": "test"}, "environment must be one of the two"),
         ({**REAL, "realm_id": 4620}, "realm_id must be text"),
+        ({**REAL, "hold_terms": 30}, "hold_terms must be text"),
+        ({**REAL, "hold_estimates": "Converted"}, "hold_estimates must be one of the two"),
         ({**REAL, "realm_id": "46-20"}, "realm_id must be digits"),
         ({**REAL, "redirect": "http://example.com/"}, "redirect must be a web address with https"),
         ({**REAL, "redirect": "https://["}, "redirect must be a web address"),
