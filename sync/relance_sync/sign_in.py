@@ -4,7 +4,8 @@ A contract for people who add a platform that signs people in; one that takes a 
 here names a platform, opens a browser or keeps a token.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -90,14 +91,40 @@ class Authorization(Protocol):
         """
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One key of a platform's section in `relance.toml`, which a new workspace begins with.
+
+    Attributes:
+        key: As in the file; as an option of `relance init` it is `--client-id` for `client_id`.
+        about: What it is, in English: it stands above the key in the file.
+        default: What is offered; None if a person must say it.
+        choices: What it may be; empty for anything.
+        whole_number: True if it is one.
+        asked_if: It is asked only if earlier answers are these; None never to ask. What is not asked stands
+            in the file as a comment.
+        example: How it may be written, for the comment.
+    """
+
+    key: str
+    about: str = ""
+    default: str | None = None
+    choices: tuple[str, ...] = ()
+    whole_number: bool = False
+    asked_if: Mapping[str, str] | None = field(default_factory=dict)
+    example: str = ""
+
+
 class AuthorizationFactory(Protocol):
     """What the entry point group `relance.authorizations` holds, for platforms that sign people in.
 
     Attributes:
         needs_key: True if the platform gave the application a secret, which is then the company's key.
+        questions: What a new workspace must know about a company, in the order of asking.
     """
 
     needs_key: bool
+    questions: tuple[Question, ...]
 
     def __call__(self, settings: ConnectorSettings) -> Authorization:
         """Build it without a call.

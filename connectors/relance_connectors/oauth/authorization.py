@@ -17,7 +17,7 @@ from relance_connectors.oauth.tokens import TokenFile, Tokens
 from relance_connectors.state_file import StateFile
 from relance_sync.errors import Reconnect, Stop
 from relance_sync.ports import ConnectorSettings
-from relance_sync.sign_in import Connection
+from relance_sync.sign_in import Connection, Question
 
 
 def _utc_now() -> datetime:
@@ -107,19 +107,26 @@ class OAuthFactory:
 
     Attributes:
         needs_key: True if the platform gave the application a secret.
+        questions: What a new workspace must know about a company.
     """
 
     def __init__(
-        self, application: Callable[[ConnectorSettings], Application], *, needs_key: bool = True
+        self,
+        application: Callable[[ConnectorSettings], Application],
+        *,
+        needs_key: bool = True,
+        questions: tuple[Question, ...] = (),
     ) -> None:
         """Remember how settings become an application.
 
         Args:
             application: Reads a company's settings; raises `Stop` naming file and key.
             needs_key: True if the platform gave the application a secret.
+            questions: What a new workspace must know about a company.
         """
         self._application = application
         self.needs_key = needs_key
+        self.questions = questions
 
     def __call__(self, settings: ConnectorSettings) -> OAuthAuthorization:
         """See `relance_sync.sign_in.AuthorizationFactory`."""

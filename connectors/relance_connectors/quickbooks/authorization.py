@@ -1,6 +1,7 @@
 """How QuickBooks signs people in: addresses, scope and lifetimes, as Intuit's OAuth 2.0 pages state them."""
 
 from relance_connectors.oauth import Application, OAuthFactory, Provider
+from relance_connectors.quickbooks.first_settings import QUESTIONS
 from relance_connectors.quickbooks.settings import read_settings
 from relance_sync.ports import ConnectorSettings
 
@@ -47,4 +48,4 @@ def application(given: ConnectorSettings) -> Application:
     )
 
 
-authorization = OAuthFactory(application)
+authorization = OAuthFactory(application, questions=QUESTIONS)

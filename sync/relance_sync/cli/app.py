@@ -129,6 +129,7 @@ _add(
     "init",
     "init --policy gentle",
     "init clients/acme --platform odoo --name acme --url https://acme.example --database acme --company-id 1",
+    "init clients/acme --platform quickbooks --name acme --client-id ABc4711 --environment sandbox",
 )
 _add(app, "check", setup.check, "check", "check acme --language fr")
 _add(app, "connect", connect.connect, "connect acme", "connect acme --no-browser", "connect acme --paste")

@@ -1,6 +1,5 @@
 """`relance init` and `relance check`: a new workspace, and whether one can be worked with."""
 
-import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,6 +9,7 @@ import typer
 
 from relance_sync import registry
 from relance_sync.cli.failures import Exit, Failure, combined, failure
+from relance_sync.cli.first_settings import USUAL, answers, asked, settings_text
 from relance_sync.cli.output import error_json
 from relance_sync.cli.session import Session
 from relance_sync.config import (
@@ -25,54 +25,18 @@ from relance_sync.errors import Stop
 from relance_sync.ports import Finding, Severity
 
 _NAME = re.compile(r"[A-Za-z0-9_-]+")
-_SETTINGS = """\
-# The workspace of one client. Every key is described in docs/reference/settings.md.
-
-# Language of what `relance` shows: "en" or "fr".
-language = "{language}"
-
-# Where the ledger, the decisions and the history are kept; an SQLite file in this folder, or PostgreSQL:
-# database = "postgresql://user@host/relance"     (the password in PGPASSWORD or ~/.pgpass)
-database = "sqlite:///relance.db"
-
-# When customers may be contacted. The time zone is the accounting tool's unless it is set here.
-[calendar]
-closed_weekdays = ["saturday", "sunday"]
-# Public holidays are those of the company's country unless one is named here; `relance calendar` lists them.
-# country = "FR"
-# subdivision = "57"      # a part of the country with holidays of its own
-holidays = []             # more closed days, for example [2026-12-24]
-open = []                 # public holidays on which you work, for example [2027-05-17]
-# time_zone = "Europe/Paris"
-
-# One such section for each company of the client.
-[companies.{name}]
-platform = {platform}
-
-# "observe" decides and shows, and writes nothing; "assist" also writes notes, activities and holds;
-# "auto" also sends reminders to customers.
-mode = "observe"
-
-# The key never stands in this file. It is looked for in this order:
-# 1. the environment variable {variable}
-# 2. a file that holds nothing else, named here:
-# key_file = "{name}.key"
-# 3. the system keyring:   keyring set relance {name}
-
-# Language of notes and letters, if it is not the one above:
-# language = "fr"
-# Fields of your own, read beside or instead of the usual ones:
-# mapping = "mapping.toml"
-# Another policy than policy.toml:
-# policy = "policy-{name}.toml"
-
-[companies.{name}.{section}]
-{own}
-"""
-
 
 CompaniesArgument = Annotated[
     str | None, typer.Argument(metavar="COMPANY", help="One company. Default: all of them.")
+]
+ClientIdOption = Annotated[
+    str | None, typer.Option(metavar="ID", help="Client ID of the application that signs people in.")
+]
+EnvironmentOption = Annotated[
+    str | None, typer.Option(metavar="NAME", help="The application's: sandbox or production.")
+]
+RedirectOption = Annotated[
+    str | None, typer.Option(metavar="URL", help="Where the browser is sent after the sign-in.")
 ]
 PolicyOption = Annotated[
     ShippedPolicy, typer.Option(help="The policy to begin with. See `relance policy list`.")
@@ -92,6 +56,9 @@ def init(
     url: Annotated[str | None, typer.Option(metavar="URL", help="Address of the accounting tool.")] = None,
     database: Annotated[str | None, typer.Option(metavar="NAME", help="Its database.")] = None,
     company_id: Annotated[int | None, typer.Option(metavar="N", help="Number of the company there.")] = None,
+    client_id: ClientIdOption = None,
+    environment: EnvironmentOption = None,
+    redirect: RedirectOption = None,
     policy: PolicyOption = ShippedPolicy.STANDARD,
 ) -> Exit:
     """Make a workspace.
@@ -100,62 +67,39 @@ def init(
     overwrites nothing.
     """
     folder = directory or session.options.workspace
-    for file in (SETTINGS_FILE, POLICY_FILE):
-        if (folder / file).exists():
-            raise Stop(session.say("exists", file=file, folder=folder.resolve()))
-    known = registry.platforms()
-    platform = _asked(session, "platform", platform, known[0] if len(known) == 1 else None)
-    if platform not in known:
-        raise Stop(session.say("no_platform", platform=platform, known=", ".join(known)))
-    name = _asked(session, "name", name, "main")
-    if not _NAME.fullmatch(name):
-        raise Stop(session.say("bad_name", name=name))
-    own: dict[str, object] = {
-        "url": _asked(session, "url", url),
-        "database": _asked(session, "database", database),
-        "company_id": company_id or _number(session, _asked(session, "company_id", None, "1")),
-    }
-    _write(session, folder, _settings(session, platform, name, own), policy)
+    _untouched(session, folder)
+    platform, name = _company(session, platform, name)
+    signs_in = registry.authorization_factory(platform, name)
+    questions = signs_in.questions if signs_in else USUAL
+    given: dict[str, object] = {"url": url, "database": database, "company_id": company_id}
+    given |= {"client_id": client_id, "environment": environment, "redirect": redirect}
+    own = answers(session, platform, questions, given)
+    _write(session, folder, settings_text(session.language, platform, name, questions, own), policy)
     if session.out.as_json:
         files = [SETTINGS_FILE, POLICY_FILE]
         session.out.document({"folder": str(folder.resolve()), "files": files, "company": name})
     else:
         session.out.line(session.say("init_done", folder=folder.resolve()))
-        session.out.line(session.say("init_next", variable=environment_name(name)))
+        following = "init_next_sign_in" if signs_in else "init_next"
+        session.out.line(session.say(following, variable=environment_name(name), name=name))
     return Exit.OK
 
 
-def _asked(session: Session, option: str, given: str | None, default: str | None = None) -> str:
-    """Take what was given, or ask a person; a program gets an error instead of a question."""
-    if given:
-        return given
-    if session.out.as_json:
-        raise Stop(session.say("missing_option", option=f"--{option.replace('_', '-')}"))
-    answer: str = typer.prompt(session.say(f"ask_{option}"), default=default, err=True)
-    return answer.strip()
+def _untouched(session: Session, folder: Path) -> None:
+    for file in (SETTINGS_FILE, POLICY_FILE):
+        if (folder / file).exists():
+            raise Stop(session.say("exists", file=file, folder=folder.resolve()))
 
 
-def _number(session: Session, text: str) -> int:
-    try:
-        return int(text)
-    except ValueError:
-        raise Stop(session.say("bad_number", text=text)) from None
-
-
-def _settings(session: Session, platform: str, name: str, own: dict[str, object]) -> str:
-    return _SETTINGS.format(
-        language=session.language,
-        name=name,
-        platform=_toml(platform),
-        section=platform,
-        variable=environment_name(name),
-        own="\n".join(f"{key} = {_toml(value)}" for key, value in own.items()),
-    )
-
-
-def _toml(value: object) -> str:
-    """Write a text or a number; JSON's way of quoting is also TOML's."""
-    return json.dumps(value, ensure_ascii=False)
+def _company(session: Session, platform: str | None, name: str | None) -> tuple[str, str]:
+    known = registry.platforms()
+    platform = asked(session, "platform", platform, known[0] if len(known) == 1 else None)
+    if platform not in known:
+        raise Stop(session.say("no_platform", platform=platform, known=", ".join(known)))
+    name = asked(session, "name", name, "main")
+    if not _NAME.fullmatch(name):
+        raise Stop(session.say("bad_name", name=name))
+    return platform, name
 
 
 def _write(session: Session, folder: Path, settings: str, policy: ShippedPolicy) -> None:

@@ -9,6 +9,7 @@ from relance_sync.cli.agreement_texts import AGREEMENT_TEXTS
 from relance_sync.cli.calendar_texts import CALENDAR_TEXTS
 from relance_sync.cli.connect_texts import CONNECT_TEXTS
 from relance_sync.cli.hold_texts import HOLD_TEXTS
+from relance_sync.cli.init_texts import INIT_TEXTS
 from relance_sync.cli.kpi_texts import KPI_TEXTS
 from relance_sync.cli.law_texts import LAW_TEXTS
 from relance_sync.cli.policy_texts import POLICY_TEXTS
@@ -23,6 +24,7 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         **AGREEMENT_TEXTS["en"],
         **CONNECT_TEXTS["en"],
         **HOLD_TEXTS["en"],
+        **INIT_TEXTS["en"],
         **KPI_TEXTS["en"],
         **LAW_TEXTS["en"],
         **POLICY_TEXTS["en"],
@@ -179,28 +181,15 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         "order_warn": "Go, with a warning: {customer}, {amount}.",
         "order_hold": "Hold: {customer}'s order for {amount} must wait.",
         "headroom": "Headroom after it: {headroom}.",
-        # policy and init
+        # policy
         "policy_ok": "{file} is valid: version {version}, default plan {plan}.",
-        "exists": "{file} exists already in {folder}: nothing was written. Choose another folder or edit "
-        "the file.",
-        "cannot_write": "The folder {folder} cannot be written to ({problem}). Choose another one.",
-        "missing_option": "The option {option} is missing.",
-        "bad_name": "A company's name is made of letters, digits, - and _: {name} is not.",
-        "no_platform": "No platform {platform} is installed. Choose one of: {known}.",
-        "ask_platform": "Platform",
-        "ask_name": "Short name of the company in Relance",
-        "ask_url": "Address of the accounting tool",
-        "ask_database": "Database",
-        "ask_company_id": "Number of the company there",
-        "init_done": "Written to {folder}: relance.toml and policy.toml.",
-        "init_next": "Next: give the key in the environment variable {variable} (or see relance.toml for "
-        "other ways), then run: relance check",
     },
     "fr": {
         **CALENDAR_TEXTS["fr"],
         **AGREEMENT_TEXTS["fr"],
         **CONNECT_TEXTS["fr"],
         **HOLD_TEXTS["fr"],
+        **INIT_TEXTS["fr"],
         **KPI_TEXTS["fr"],
         **LAW_TEXTS["fr"],
         **POLICY_TEXTS["fr"],
@@ -361,23 +350,8 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         "order_warn": "Accordé, avec avertissement : {customer}, {amount}.",
         "order_hold": "Bloqué : la commande de {customer} pour {amount} doit attendre.",
         "headroom": "Disponible après elle : {headroom}.",
-        # policy and init
+        # policy
         "policy_ok": "{file} est valable : version {version}, scénario par défaut {plan}.",
-        "exists": "{file} existe déjà dans {folder} : rien n'a été écrit. Choisissez un autre dossier ou "
-        "modifiez-le.",
-        "cannot_write": "Impossible d'écrire dans le dossier {folder} ({problem}). Choisissez-en un autre.",
-        "missing_option": "L'option {option} manque.",
-        "bad_name": "Le nom d'une société se compose de lettres, de chiffres, de - et de _ : ce n'est pas "
-        "le cas de {name}.",
-        "no_platform": "Aucune plateforme {platform} n'est installée. Choisissez parmi : {known}.",
-        "ask_platform": "Plateforme",
-        "ask_name": "Nom court de la société dans Relance",
-        "ask_url": "Adresse de l'outil comptable",
-        "ask_database": "Base de données",
-        "ask_company_id": "Numéro de la société là-bas",
-        "init_done": "Écrits dans {folder} : relance.toml et policy.toml.",
-        "init_next": "Ensuite : donnez la clé dans la variable d'environnement {variable} (ou voyez "
-        "relance.toml pour d'autres moyens), puis lancez : relance check",
     },
 }
 
