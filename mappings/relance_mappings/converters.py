@@ -64,7 +64,8 @@ class Converter:
     empty: bool = False
 
 
-def _absent(value: Raw) -> bool:
+def absent(value: Raw) -> bool:
+    """Tell whether a platform's value stands for none: null, Odoo's `false`, empty text."""
     return value is None or value is False or value == ""
 
 
@@ -72,12 +73,12 @@ def text(_: Context, value: Raw) -> str:
     """Text that must not be empty."""
     if isinstance(value, str) and value.strip():
         return value.strip()
-    raise Unfit("is empty" if _absent(value) or isinstance(value, str) else "is not text")
+    raise Unfit("is empty" if absent(value) or isinstance(value, str) else "is not text")
 
 
 def optional_text(context: Context, value: Raw) -> str | None:
     """Text; None if empty."""
-    return None if _absent(value) or (isinstance(value, str) and not value.strip()) else text(context, value)
+    return None if absent(value) or (isinstance(value, str) and not value.strip()) else text(context, value)
 
 
 def either_text(context: Context, first: Raw, second: Raw) -> str | None:
@@ -101,7 +102,7 @@ def identifier(_: Context, value: Raw) -> str:
 
 def day(_: Context, value: Raw) -> date:
     """A date in ISO form."""
-    if _absent(value):
+    if absent(value):
         raise Unfit("is empty")
     try:
         return date.fromisoformat(value)
@@ -111,11 +112,11 @@ def day(_: Context, value: Raw) -> date:
 
 def optional_day(context: Context, value: Raw) -> date | None:
     """A date in ISO form; None if empty."""
-    return None if _absent(value) else day(context, value)
+    return None if absent(value) else day(context, value)
 
 
 def day_of_instant(context: Context, value: Raw) -> date:
-    """The company's day on which a UTC instant without zone falls.
+    """The company's day on which an instant falls; one without zone is taken as UTC.
 
     >>> from zoneinfo import ZoneInfo
     >>> day_of_instant(Context(currency="EUR", zone=ZoneInfo("Europe/Paris")), "2026-06-30 22:30:00")
@@ -124,7 +125,7 @@ def day_of_instant(context: Context, value: Raw) -> date:
     try:
         instant = datetime.fromisoformat(value)
     except (TypeError, ValueError):
-        raise Unfit("is empty" if _absent(value) else f"is not a date and time: {value!r}") from None
+        raise Unfit("is empty" if absent(value) else f"is not a date and time: {value!r}") from None
     return instant.replace(tzinfo=instant.tzinfo or UTC).astimezone(context.zone).date()
 
 
@@ -194,7 +195,7 @@ def many2one_name(context: Context, value: Raw) -> str:
 def optional_many2one_name(_: Context, value: Raw) -> str | None:
     """The name of the record pointed to; None if there is none."""
     named = 2
-    if _absent(value):
+    if absent(value):
         return None
     if isinstance(value, list | tuple) and len(value) == named and isinstance(value[1], str):
         return value[1] or None
@@ -211,7 +212,7 @@ def currency_code(context: Context, value: Raw) -> str:
 
 def currency_or_own(context: Context, value: Raw) -> str:
     """The ISO 4217 code of a currency; the company's own if absent (books in one currency name none)."""
-    return context.currency if _absent(value) else currency_code(context, value)
+    return context.currency if absent(value) else currency_code(context, value)
 
 
 def debtor(context: Context, value: Raw) -> str:
@@ -224,7 +225,7 @@ def debtor(context: Context, value: Raw) -> str:
 
 def tags(context: Context, value: Raw) -> tuple[str, ...]:
     """The names of the labels pointed to, sorted; unknown ones are left out."""
-    if _absent(value):
+    if absent(value):
         return ()
     if not isinstance(value, list | tuple):
         raise Unfit(f"is no list of labels: {value!r}")
@@ -237,7 +238,7 @@ def language(_: Context, value: Raw) -> str | None:
     >>> language(Context(currency="EUR"), "fr_BE")
     'fr'
     """
-    if _absent(value):
+    if absent(value):
         return None
     if isinstance(value, str):
         return value.replace("-", "_").split("_")[0].lower()

@@ -17,7 +17,7 @@ from hashlib import sha256
 from importlib import resources
 from typing import TypeAlias, get_args, get_origin, get_type_hints
 
-from relance_mappings.converters import Context, Converter, Raw, Unfit
+from relance_mappings.converters import Context, Converter, Raw, Unfit, absent
 from relance_mappings.declared import Attribute, Declared, Section, read_declared, read_overrides
 from relance_mappings.registry import BY_TYPE, CONVERTERS
 from relance_sync.errors import Skip, Stop
@@ -199,7 +199,7 @@ def _checked(name: str, attribute: Attribute, hints: MappingABC[str, object]) ->
         raise Stop(f"{where} is no attribute of the ledger. Use one of: {', '.join(sorted(hints))}.")
     wanted, may_be_none = _type(hints[name])
     if attribute.convert == "choice":
-        return _choice(attribute, wanted, where)
+        return _choice(attribute, wanted, may_be_none, where)
     named = attribute.convert or BY_TYPE.get((wanted, may_be_none))
     if named is None:
         raise Stop(f"{where} needs convert = one of: {', '.join(_fitting(wanted, may_be_none))}.")
@@ -228,7 +228,7 @@ def _fitting(wanted: object, may_be_none: bool) -> list[str]:
     return sorted([*found, "choice"])
 
 
-def _choice(attribute: Attribute, wanted: object, where: str) -> Converter:
+def _choice(attribute: Attribute, wanted: object, may_be_none: bool, where: str) -> Converter:
     if not attribute.choices or len(attribute.fields) != 1:
         raise Stop(f"{where}: the converter “choice” takes one field and a table `choices`. Add it.")
     make = wanted if isinstance(wanted, type) and issubclass(wanted, StrEnum) else str
@@ -239,9 +239,11 @@ def _choice(attribute: Attribute, wanted: object, where: str) -> Converter:
     except ValueError as problem:
         raise Stop(f"{where}.choices: {problem}. Use one of: {', '.join(make)}.") from None  # type: ignore[arg-type]
 
-    def choose(_: Context, value: Raw) -> str:
+    def choose(_: Context, value: Raw) -> str | None:
         if isinstance(value, str) and value in table:
             return table[value]
+        if may_be_none and absent(value):
+            return None
         raise Unfit(f"has the value {value!r}, expected one of: {', '.join(table)}")
 
     return Converter(convert=choose, returns=make)

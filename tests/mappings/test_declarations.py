@@ -102,6 +102,17 @@ def test_the_platform_may_lack_a_dotted_name_as_a_whole() -> None:
         mapping.only({"res.partner": set(load("odoo").fields("customer"))})
 
 
+@pytest.mark.parametrize("value", [False, None, "", ...])
+def test_a_choice_that_was_not_made_is_none(value: object) -> None:
+    mapping = load(
+        "odoo",
+        '[customer.segment]\nfrom = "x"\nconvert = "choice"\nif_present = true\nchoices = { a = "b" }',
+        "acme.toml",
+    )
+    row = PARTNER if value is ... else {**PARTNER, "x": value}
+    assert mapping.to_record("customer", row, CONTEXT).segment is None  # type: ignore[union-attr]
+
+
 def test_an_override_leaves_the_platforms_mapping_as_it_is() -> None:
     overridden = load("odoo", '[customer.segment]\nfrom = "x_plan"', "acme.toml")
     assert "x_plan" not in load("odoo").fields("customer")

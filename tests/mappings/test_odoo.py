@@ -81,6 +81,7 @@ def test_a_field_nobody_asked_for_is_ignored() -> None:
         ("invoice_part_paid", "commercial_partner_id", False, "is empty"),
         ("credit_note", "amount_residual_currency", 1.5, "is not a number"),
         ("quotation", "state", "dreaming", "has the value 'dreaming', expected one of: draft, sent, sale"),
+        ("quotation", "state", False, "has the value False, expected one of: draft"),
         ("quotation", "date_order", False, "is empty"),
         ("quotation", "date_order", "noon", "is not a date and time"),
         ("company", "lang", 5, "is not a language"),
