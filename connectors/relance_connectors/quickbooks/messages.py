@@ -1,0 +1,123 @@
+"""Reminders sent by QuickBooks itself: each invoice once more to the customer, with the company's template.
+
+Our own words stay in the note: QuickBooks takes none. A second e-mail cannot be called back, so an invoice
+counts as sent if QuickBooks says it was sent on the day of the reminder or later, whoever did it. What is no
+invoice (a journal entry that makes the customer owe) cannot be sent and is left out.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta, timezone, tzinfo
+
+from relance_connectors.quickbooks.client import Client, Row
+from relance_connectors.quickbooks.records import Records, Wanted
+from relance_connectors.quickbooks.site import Site, deleted, utc_now
+from relance_sync.errors import Skip
+from relance_sync.ports import Effect, Receipt
+
+# The day begins here first: who does not know the zone takes an invoice for sent rather than send it twice.
+_EARLIEST = timezone(timedelta(hours=14))
+
+
+class Messages:
+    """Sends invoices."""
+
+    reads_first = True
+
+    def __init__(
+        self,
+        site: Site,
+        client: Client,
+        *,
+        zone: Callable[[], tzinfo] | None = None,
+        now: Callable[[], datetime] = utc_now,
+    ) -> None:
+        """Prepare; nothing is called yet.
+
+        Args:
+            site: The company.
+            client: QuickBooks' API.
+            zone: Gives the company's time zone; None if nobody knows it.
+            now: The clock; aware, UTC.
+        """
+        self._site = site
+        self._client = client
+        self._zone = zone or (lambda: _EARLIEST)
+        self._now = now
+
+    def wanted(self, effect: Effect) -> Sequence[Wanted]:
+        """Say what must be read before it is sent or found."""
+        return [
+            Wanted("Customer", effect.customer),
+            *(Wanted("Invoice", each) for each in effect.items if each.isdigit()),
+        ]
+
+    def found(self, effect: Effect, records: Records) -> Receipt | None:
+        """Return a receipt if all invoices of the reminder were sent since it was planned.
+
+        Raises:
+            Skip: If there is nothing that can be sent.
+        """
+        invoices = _invoices(effect, records)
+        if all(self._is_sent(row, effect) for row in invoices):
+            return self._receipt(effect, [row["Id"] for row in invoices], found=True)
+        return None
+
+    def send(self, effect: Effect, records: Records) -> Receipt:
+        """Send each invoice that was not sent yet.
+
+        One that QuickBooks refuses does not undo the others: the receipt names those that were sent.
+
+        Raises:
+            Unclear: If it is not known whether one was sent.
+            Skip: If there is nothing that can be sent, or nowhere to send it, or all are refused.
+        """
+        customer = records.one("Customer", effect.customer)
+        if customer is None:
+            raise deleted(effect)
+        sent, refused = [], None
+        for row in _invoices(effect, records):
+            try:
+                if not self._is_sent(row, effect):
+                    self._client.send_invoice(str(row["Id"]), _address(customer, row, effect))
+                sent.append(row["Id"])
+            except Skip as problem:
+                refused = problem
+        if refused and not sent:
+            raise refused
+        return self._receipt(effect, sent)
+
+    def _is_sent(self, row: Row, effect: Effect) -> bool:
+        told = str((row.get("DeliveryInfo") or {}).get("DeliveryTime") or "")
+        if not told:
+            return False
+        try:
+            sent = datetime.fromisoformat(told)
+        except ValueError:
+            return True
+        planned = effect.day or self._now().astimezone(self._zone()).date()
+        return sent.astimezone(self._zone()).date() >= planned
+
+    def _receipt(self, effect: Effect, invoices: Sequence[str], *, found: bool = False) -> Receipt:
+        return self._site.receipt(effect, f"Invoice:{','.join(invoices)}", found=found)
+
+
+def _invoices(effect: Effect, records: Records) -> list[Row]:
+    rows = [records.one("Invoice", each) for each in effect.items if each.isdigit()]
+    there = [row for row in rows if row is not None]
+    if there:
+        return there
+    raise Skip(
+        f"“{effect.text.title}” was not sent: it is about nothing that QuickBooks can send. It sends"
+        " invoices; a debt booked by a journal entry needs a letter, a call or an e-mail of your own."
+    )
+
+
+def _address(customer: Row, invoice: Row, effect: Effect) -> str:
+    """Return where to send it: the customer's address, else the one on the invoice."""
+    for place in (customer.get("PrimaryEmailAddr"), invoice.get("BillEmail")):
+        if address := str((place or {}).get("Address") or "").strip():
+            return address
+    raise Skip(
+        f"{customer.get('DisplayName')} has no e-mail address in QuickBooks, so “{effect.text.title}” was not"
+        " sent. Add the address to the customer; until then a call or a letter is the way."
+    )

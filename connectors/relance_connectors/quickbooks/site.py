@@ -1,0 +1,107 @@
+"""One company's QuickBooks as the writer sees it: targets, addresses in the browser, receipts, common errors.
+
+It decides nothing, calls nothing, and knows no kind of effect.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from relance_connectors.quickbooks.settings import QuickBooksSettings
+from relance_sync.errors import Skip
+from relance_sync.ports import Effect, Receipt, Target
+
+_PRODUCTION = "https://qbo.intuit.com"
+_SANDBOX = "https://sandbox.qbo.intuit.com"
+
+_PAGES = {
+    "Customer": "customerdetail?nameId=",
+    "Estimate": "estimate?txnId=",
+    "Invoice": "invoice?txnId=",
+    "JournalEntry": "journal?txnId=",
+}
+_KINDS = {"customer": "Customer", "order": "Estimate", "invoice": "Invoice"}
+_TARGET = re.compile(r"(?:(?P<entity>Invoice|JournalEntry):)?(?P<id>\d+)(?:/\d+)?")
+
+
+def utc_now() -> datetime:
+    """Return the present instant."""
+    return datetime.now(UTC)
+
+
+def web_app(settings: QuickBooksSettings) -> str:
+    """Return the address people open these books with."""
+    if settings.server:
+        return settings.server.rstrip("/")
+    return _PRODUCTION if settings.environment == "production" else _SANDBOX
+
+
+class Site:
+    """Where a company's records are seen."""
+
+    def __init__(self, address: str, *, now: Callable[[], datetime] = utc_now) -> None:
+        """Prepare.
+
+        Args:
+            address: As `web_app` says it.
+            now: The clock of the receipts; aware, UTC.
+        """
+        self._address = address
+        self._now = now
+
+    def url(self, entity: str, id_: str) -> str:
+        """Return where to look at a record."""
+        return f"{self._address}/app/{_PAGES[entity]}{id_}"
+
+    def receipt(self, effect: Effect, reference: str, *, found: bool = False) -> Receipt:
+        """Make the receipt of an effect; its address is that of the effect's target.
+
+        Args:
+            effect: What was written.
+            reference: `Entity:id` of what holds it.
+            found: True if nothing had to be written.
+        """
+        return Receipt(
+            key=effect.key,
+            reference=reference,
+            written_at=self._now(),
+            url=self.url(*target(effect.target)),
+            found=found,
+        )
+
+
+def target(on: Target) -> tuple[str, str]:
+    """Return entity and id of what an effect is written on.
+
+    Raises:
+        Skip: If it is nothing that QuickBooks has.
+
+    >>> target(Target(kind="order", id="9")), target(Target(kind="invoice", id="JournalEntry:96/0"))
+    (('Estimate', '9'), ('JournalEntry', '96'))
+    """
+    entity, match = _KINDS.get(on.kind), _TARGET.fullmatch(on.id)
+    if entity is None or match is None or (match["entity"] and on.kind != "invoice"):
+        raise Skip(
+            f"Relance was to write on {on.kind} “{on.id}”, which is no record of QuickBooks."
+            " Run `relance sync --full` to read the books again."
+        )
+    return match["entity"] or entity, match["id"]
+
+
+def request_key(effect: Effect, version: object = None) -> str:
+    """Return the key under which QuickBooks does a write once only.
+
+    Args:
+        effect: What is written.
+        version: `SyncToken` of the record that is changed: what is sent depends on what was read, and what
+            is sent anew for a newer version is another request. None for a record that is made.
+    """
+    return effect.key[:32] if version is None else f"{effect.key[:32]}-{str(version)[:17]}"
+
+
+def deleted(effect: Effect) -> Skip:
+    """Return the error for a target that is no longer there."""
+    return Skip(
+        f"{effect.target.kind.capitalize()} {effect.target.id} was deleted or merged in QuickBooks, so “"
+        f"{effect.text.title}” was not written. The next sync takes note of it."
+    )
