@@ -163,17 +163,15 @@ def estimate_uninvoiced(
     return money_or_own(context, max(rest, Decimal(0)), currency)
 
 
-def estimate_to_deliver(context: Context, status: Raw, links: Raw, note: Raw) -> bool:
+def estimate_to_deliver(context: Context, status: Raw, note: Raw) -> bool:
     """True for an accepted estimate: QuickBooks knows no deliveries, people invoice what has left.
 
     Args:
         context: As for every converter.
         status: `TxnStatus`.
-        links: `LinkedTxn`.
         note: `PrivateNote`; see `_status`.
     """
-    stands = _status(context, status, note)
-    return stands == "Accepted" and not _is_invoiced(stands, links)
+    return _status(context, status, note) == "Accepted"
 
 
 def _is_invoiced(status: str, links: Raw) -> bool:

@@ -269,6 +269,7 @@ def test_an_estimate_invoiced_in_parts(invoiced: object, rest: str) -> None:
             OrderState.CONFIRMED,
         ),
         (f"Mind the dog.\n{HELD}\nAsk for Grace.", "Rejected", OrderState.CONFIRMED),
+        (f"--- /Relance\n{HELD}", "Rejected", OrderState.CONFIRMED),
         (HELD.replace("\n", "\r\n"), "Rejected", OrderState.CONFIRMED),
         (HELD.replace("Wait.", "Status before: Pending"), "Rejected", OrderState.CONFIRMED),
         # A person gave it another status meanwhile.
