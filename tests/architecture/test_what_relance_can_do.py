@@ -4,9 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
-import typer
 
-from relance_sync.cli import app
+from tests.architecture.command_lines import is_command
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "reference" / "capabilities.md"
@@ -50,17 +49,6 @@ def test_everything_a_row_names_exists(row: list[str]) -> None:
             assert (ROOT / name).exists(), name
     for target in re.findall(r"\]\(([^)#]+)", " ".join(row)):
         assert (PAGE.parent / target).is_file(), target
-
-
-def is_command(words: list[str]) -> bool:
-    """Tell whether a command line names a command, and options that it knows."""
-    command = typer.main.get_command(app)
-    while words and hasattr(command, "commands"):
-        command = command.commands.get(words.pop(0))
-        if command is None:
-            return False
-    known = {name for each in command.params for name in each.opts}
-    return not hasattr(command, "commands") and all(word in known for word in words if word.startswith("--"))
 
 
 def test_every_story_shows_some_capability() -> None:

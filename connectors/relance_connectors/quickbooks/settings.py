@@ -73,8 +73,8 @@ def _check_production(read: QuickBooksSettings, section: Section) -> None:
     if urlsplit(read.redirect).scheme != "https":
         raise section.refuse(
             "redirect",
-            "must be an address with https that is registered in Intuit's developer account (Production >"
-            f" Keys and OAuth > Redirect URIs). Write for example: {_EXAMPLES['redirect']}",
+            "must be an address with https that is registered in Intuit's developer account (Settings >"
+            f" Redirect URIs > Production). Write for example: {_EXAMPLES['redirect']}",
         )
 
 
