@@ -9,6 +9,9 @@ from typing import Any
 
 import pytest
 
+from relance_connectors.block import put_block
+from relance_connectors.quickbooks.remembered import status_lines
+from relance_connectors.quickbooks.texts import WORDS
 from relance_mappings import Context, load
 from relance_sync.errors import Skip
 from relance_sync.rules.ledger import RECORD_KINDS, Kind, OrderState
@@ -291,6 +294,18 @@ def test_an_estimate_under_our_hold_has_the_status_it_had(
     found = convert("estimate_pending", PrivateNote=note, TxnStatus=status)
     assert found.state is state
     assert found.to_deliver is (state is OrderState.CONFIRMED)
+
+
+@pytest.mark.parametrize("language", WORDS)
+@pytest.mark.parametrize("ours", ["Rejected", "Closed"])
+@pytest.mark.parametrize(
+    ("before", "state"), [("Accepted", OrderState.CONFIRMED), ("Pending", OrderState.QUOTATION)]
+)
+def test_what_the_connector_writes_is_understood(
+    language: str, ours: str, before: str, state: OrderState
+) -> None:
+    note = put_block("Mind the dog.", f"Why.\n{status_lines(before, ours, language)}", "[rl#7f3a9c12]")
+    assert convert("estimate_pending", PrivateNote=note, TxnStatus=ours).state is state
 
 
 def test_the_rows_of_a_section_are_asked_for_by_their_outer_names() -> None:
