@@ -125,9 +125,15 @@ def _load(point: EntryPoint, place: str) -> Any:  # noqa: ANN401  # the groups s
     except (ImportError, AttributeError) as error:
         raise Stop(
             f"{place}: the connector for {point.name} cannot be loaded. Install it with its dependencies: "
-            "pip install 'relance[app]'",
+            f"pip install '{_distribution(point)}'",
             detail=repr(error),
         ) from error
+
+
+def _distribution(point: EntryPoint) -> str:
+    """Return what to install for a platform: it may have an extra of its own."""
+    extras = point.dist.metadata.get_all("Provides-Extra") or [] if point.dist else []
+    return f"relance[app,{point.name}]" if point.name in extras else "relance[app]"
 
 
 def _found(group: str = GROUP) -> dict[str, EntryPoint]:

@@ -52,6 +52,16 @@ def test_a_connector_that_cannot_be_loaded_is_told(tmp_path: Path, monkeypatch: 
         registry.factory("broken", "acme")
 
 
+def test_a_platform_with_an_extra_of_its_own_says_which(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install_fake(tmp_path / "site", monkeypatch, points="broken = nowhere.at_all:factory\n")
+    with (tmp_path / "site" / "fake_platform-1.0.dist-info" / "METADATA").open("a") as metadata:
+        metadata.write("Provides-Extra: broken\n")
+    with pytest.raises(Stop, match=r"relance\[app,broken\]"):
+        registry.factory("broken", "acme")
+
+
 @pytest.mark.usefixtures("books")
 def test_a_mapping_that_is_no_text_is_told(tmp_path: Path) -> None:
     mapping = tmp_path / "mapping.toml"
