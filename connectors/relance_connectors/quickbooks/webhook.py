@@ -21,7 +21,6 @@ _KINDS = frozenset(
         "payment",
         "refundreceipt",
         "salesreceipt",
-        "term",
     }
 )
 _STRANGE = f"QuickBooks sent a message in a form that Relance does not know. {NO_LOSS}"
