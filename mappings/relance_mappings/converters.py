@@ -22,6 +22,10 @@ Identifier: TypeAlias = Any
 """What identifies a record on its platform: a number on Odoo, text on the others."""
 
 
+# More than any ledger holds, and with two or three decimals less than a database keeps in minor units.
+_TOO_LARGE = Decimal(10) ** 15
+
+
 class Unfit(ValueError):
     """A value that cannot be converted; the message ends a sentence that begins with the field's name."""
 
@@ -131,10 +135,12 @@ def day_of_instant(context: Context, value: Raw) -> date:
 
 def number(_: Context, value: Raw) -> Decimal:
     """A number, never a float: that would already have lost cents."""
-    if isinstance(value, Decimal) and value.is_finite():
-        return value
     if isinstance(value, int) and not isinstance(value, bool):
-        return Decimal(value)
+        value = Decimal(value)
+    if isinstance(value, Decimal) and value.is_finite():
+        if abs(value) < _TOO_LARGE:
+            return value
+        raise Unfit(f"is too large: {value!s}")
     raise Unfit("is empty" if value is None or value is False else f"is not a number: {value!r}")
 
 

@@ -20,7 +20,7 @@ from relance_mappings.converters import (
     optional_text,
 )
 from relance_sync.rules.ledger import Kind, OrderState
-from relance_sync.rules.money import Money, quantize
+from relance_sync.rules.money import Money
 
 _OPENING = re.compile(r"--- Relance \[rl#[0-9a-f]{8}\]")
 _CLOSING = "--- /Relance"
@@ -121,8 +121,8 @@ def booked_at_rate(context: Context, amount: Raw, currency: Raw, rate: Raw) -> D
     """
     whole, at = number(context, amount), optional_number(context, rate)
     if currency_or_own(context, currency) == context.currency:
-        return quantize(whole, context.currency)
-    return None if at is None else quantize(whole * at, context.currency)
+        return booked(context, whole)
+    return None if at is None else booked(context, whole * at)
 
 
 def estimate_state(context: Context, status: Raw, links: Raw, note: Raw) -> OrderState:
