@@ -21,12 +21,15 @@ class Connection:
         renew_by: When it ends unless it is used before, as every sync does; None if the platform sets no day.
         ends_on: When it ends whatever happens; None if it never does, or the platform does not say.
         withdrawn: True if the platform no longer accepts it: a person must connect again.
+        others: Other books that it is for too, names by the platform's identifiers: each may become a company
+            of the workspace without a sign-in of its own.
     """
 
     books: str
     renew_by: datetime | None = None
     ends_on: datetime | None = None
     withdrawn: bool = False
+    others: Mapping[str, str] = field(default_factory=dict)
 
 
 class SignIn(Protocol):
@@ -83,6 +86,8 @@ class Authorization(Protocol):
     def disconnect(self, *, revoke: bool = True) -> bool:
         """Withdraw the permission and forget it; False if there was none.
 
+        One that is for other companies of the workspace too stands for them.
+
         Args:
             revoke: False to forget it only here.
 
@@ -119,12 +124,17 @@ class AuthorizationFactory(Protocol):
     """What the entry point group `relance.authorizations` holds, for platforms that sign people in.
 
     Attributes:
-        needs_key: True if the platform gave the application a secret, which is then the company's key.
         questions: What a new workspace must know about a company, in the order of asking.
     """
 
-    needs_key: bool
     questions: tuple[Question, ...]
+
+    def needs_key(self, settings: Mapping[str, object]) -> bool:
+        """Tell whether the platform gave the application a secret, which is then the company's key.
+
+        Args:
+            settings: The platform's own section of `relance.toml`, unchecked.
+        """
 
     def __call__(self, settings: ConnectorSettings) -> Authorization:
         """Build it without a call.

@@ -18,7 +18,10 @@ class Provider:
         tenant_parameter: Parameter of the answer that names the books (such as `realmId`); empty if they
             are asked for at `tenants_url` afterwards.
         tenants_url: Lists the books a token is for, as JSON objects; empty if `tenant_parameter` names them.
+            Such a permission is shared by all companies of the workspace whose books it names.
         tenant_id, tenant_name: Keys of these objects.
+        tenant_link: Key under which the permission for one of these books alone can be deleted, at
+            `tenants_url`/value; empty if there is no such way.
         pkce: Use a proof key (RFC 7636).
         revoke_json: The token to be revoked goes as JSON; if False as a form (RFC 7009).
         token_headers: Sent with every question for tokens.
@@ -36,6 +39,7 @@ class Provider:
     tenants_url: str = ""
     tenant_id: str = "id"
     tenant_name: str = "name"
+    tenant_link: str = ""
     pkce: bool = False
     revoke_json: bool = False
     token_headers: Mapping[str, str] = field(default_factory=dict)

@@ -1,7 +1,7 @@
 """Connecting a company in the browser, looking at its connection, and ending it.
 
-A company keeps its books: a permission for other ones is not taken, also not after the tokens were forgotten,
-because its ledger in Relance is that of the first ones.
+A company keeps its books: a permission for other ones is not taken. A permission that is for several books
+serves all companies of the workspace whose books they are; ending it for one of them leaves it to the others.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,11 +10,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from relance_connectors.oauth.application import Application
+from relance_connectors.oauth.books import CompanyBooks
 from relance_connectors.oauth.credentials import Credentials
+from relance_connectors.oauth.shared_tokens import SharedTokens
 from relance_connectors.oauth.sign_in import OAuthSignIn
 from relance_connectors.oauth.token_server import TokenServer
-from relance_connectors.oauth.tokens import TokenFile, Tokens
-from relance_connectors.state_file import StateFile
+from relance_connectors.oauth.tokens import CompanyTokens, TokenFile, Tokens
 from relance_sync.errors import Reconnect, Stop
 from relance_sync.ports import ConnectorSettings
 from relance_sync.sign_in import Connection, Question
@@ -33,8 +34,9 @@ class OAuthAuthorization:
         """Put the parts together; nothing is read or called yet."""
         self._application = application
         self._company = settings.company
-        self._file = _token_file(settings)
-        self._books = StateFile(_folder(settings) / f"{settings.company}.books")
+        self._now = now
+        self._tokens = _tokens(application, settings)
+        self._books = _books(application, settings)
         self._server = TokenServer(application, settings.company, now)
 
     def begin(self, *, listen: bool = True) -> OAuthSignIn:
@@ -43,37 +45,58 @@ class OAuthAuthorization:
 
     def connection(self) -> Connection | None:
         """See `Authorization.connection`."""
-        kept = self._file.read()
+        kept = self._tokens.read()
         return kept.connection if kept else None
 
     def disconnect(self, *, revoke: bool = True) -> bool:
         """See `Authorization.disconnect`."""
-        with self._file.locked():
+        with self._tokens.locked():
             if revoke:
-                kept = self._file.read()
+                kept = self._tokens.read()
                 if kept is None:
                     return False
-                self._server.revoke(kept)
-            return self._file.delete()
+                self._withdraw(kept)
+            return self._tokens.delete()
+
+    def _withdraw(self, kept: Tokens) -> None:
+        """Withdraw the permission, of several books for those of the company only."""
+        if self._application.provider.tenant_link:
+            fresh = self._server.renew(kept)
+            if fresh is None:
+                return
+            self._tokens.write(fresh)
+            if self._server.leave(fresh):
+                return
+            kept = fresh
+        self._server.revoke(kept)
 
     def _finish(self, answer: Mapping[str, str], verifier: str) -> Connection:
-        parameter = self._application.provider.tenant_parameter
-        tenant = answer.get(parameter, "") if parameter else ""
-        expected = self._expected()
-        if parameter:
-            self._same_books(tenant, expected)
+        expected = self._books.expected()
+        if isinstance(self._tokens, SharedTokens):
+            return self._share(self._server.exchange(answer["code"], "", verifier), self._tokens, expected)
+        tenant = answer.get(self._application.provider.tenant_parameter, "")
+        self._same_books(tenant, expected)
         tokens = self._server.exchange(answer["code"], tenant, verifier)
-        if not parameter:
-            tokens = self._with_books(tokens, expected)
-        with self._file.locked():
-            self._books.write(tokens.tenant.encode(), durable=True)
-            self._file.write(tokens)
+        with self._tokens.locked():
+            self._books.keep(tenant)
+            self._tokens.write(tokens)
         return tokens.connection
 
-    def _expected(self) -> str | None:
-        """Return the books the permission must be for: as before, else as set; None for any."""
-        before = (self._books.read() or b"").decode(errors="replace").strip()
-        return before or self._application.tenant
+    def _share(self, tokens: Tokens, shared: SharedTokens, expected: str | None) -> Connection:
+        """Keep a permission for all books that it is for, and find those of this company."""
+        books = self._server.books(tokens)
+        tenant = expected if expected and expected in books else next(iter(books), "")
+        choosable = expected is None and len(books) > 1
+        if not choosable:
+            self._same_books(tenant, expected)
+        shareable = replace(tokens, books=books)
+        with shared.locked():
+            if not choosable:
+                self._books.keep(tenant)
+            shared.add(shareable, self._now())
+        if choosable:
+            raise self._choose(books)
+        return replace(shareable, tenant=tenant, tenant_name=books[tenant]).connection
 
     def _same_books(self, tenant: str, expected: str | None) -> None:
         if not tenant:
@@ -88,25 +111,20 @@ class OAuthAuthorization:
                 " section of their own in relance.toml."
             )
 
-    def _with_books(self, tokens: Tokens, expected: str | None) -> Tokens:
-        """Find out which books the tokens are for."""
-        books = self._server.books(tokens)
-        if expected is None and len(books) > 1:
-            listed = "; ".join(f"{name}: {tenant}" for tenant, name in books.items())
-            raise Stop(
-                f"The permission is for several books. Write the one of {self._company} into relance.toml,"
-                f" key {self._application.tenant_key}, then connect again. They are: {listed}"
-            )
-        tenant = expected if expected and expected in books else next(iter(books), "")
-        self._same_books(tenant, expected)
-        return replace(tokens, tenant=tenant, tenant_name=books[tenant])
+    def _choose(self, books: Mapping[str, str]) -> Stop:
+        listed = "; ".join(f"{name}: {tenant}" for tenant, name in books.items())
+        return Stop(
+            f"The permission is kept; it is for several books. Write those of {self._company} into"
+            f" relance.toml, key {self._application.tenant_key}, then run: relance check {self._company}. The"
+            " others may get sections of their own, and need no sign-in of their own. They are:"
+            f" {listed}"
+        )
 
 
 class OAuthFactory:
     """What a platform's entry point in the group `relance.authorizations` is.
 
     Attributes:
-        needs_key: True if the platform gave the application a secret.
         questions: What a new workspace must know about a company.
     """
 
@@ -114,19 +132,23 @@ class OAuthFactory:
         self,
         application: Callable[[ConnectorSettings], Application],
         *,
-        needs_key: bool = True,
+        needs_key: Callable[[Mapping[str, object]], bool] = lambda _: True,
         questions: tuple[Question, ...] = (),
     ) -> None:
         """Remember how settings become an application.
 
         Args:
             application: Reads a company's settings; raises `Stop` naming file and key.
-            needs_key: True if the platform gave the application a secret.
+            needs_key: Tells by a company's settings whether the platform gave the application a secret.
             questions: What a new workspace must know about a company.
         """
         self._application = application
-        self.needs_key = needs_key
+        self._needs_key = needs_key
         self.questions = questions
+
+    def needs_key(self, settings: Mapping[str, object]) -> bool:
+        """See `relance_sync.sign_in.AuthorizationFactory`."""
+        return self._needs_key(settings)
 
     def __call__(self, settings: ConnectorSettings) -> OAuthAuthorization:
         """See `relance_sync.sign_in.AuthorizationFactory`."""
@@ -144,7 +166,7 @@ def credentials(
         now: The instant, aware.
     """
     return Credentials(
-        _token_file(settings),
+        _tokens(application, settings),
         TokenServer(application, settings.company, now),
         company=settings.company,
         client_id=application.client_id,
@@ -159,7 +181,24 @@ def _folder(settings: ConnectorSettings) -> Path:
     return settings.folder
 
 
-def _token_file(settings: ConnectorSettings) -> TokenFile:
+def _books(application: Application, settings: ConnectorSettings) -> CompanyBooks:
+    return CompanyBooks(
+        _folder(settings), settings.company, chosen=application.tenant, key=application.tenant_key
+    )
+
+
+def _tokens(application: Application, settings: ConnectorSettings) -> CompanyTokens:
+    """Find where the company's tokens are: with the others' if one permission is for several books."""
+    folder = _folder(settings)
     if not settings.token_keys:
         raise Stop(f"There is no key to seal the tokens of {settings.company} with.")
-    return TokenFile(_folder(settings), settings.company, settings.token_keys)
+    if not application.provider.tenants_url:
+        return TokenFile(folder, settings.company, settings.token_keys)
+    return SharedTokens(
+        folder,
+        settings.company,
+        settings.token_keys,
+        platform=application.provider.name,
+        client_id=application.client_id,
+        books=_books(application, settings),
+    )

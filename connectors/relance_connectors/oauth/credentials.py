@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from relance_connectors.oauth.token_server import TokenServer
-from relance_connectors.oauth.tokens import TokenFile, Tokens
+from relance_connectors.oauth.tokens import CompanyTokens, Tokens
 from relance_sync.errors import Reconnect
 
 # A token that ends within this time might end under way.
@@ -21,7 +21,7 @@ class Credentials:
 
     def __init__(
         self,
-        file: TokenFile,
+        file: CompanyTokens,
         server: TokenServer,
         *,
         company: str,

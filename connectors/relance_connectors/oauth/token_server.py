@@ -6,10 +6,10 @@ a person settles by connecting again.
 
 import json
 from base64 import b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from relance_connectors import breakdowns
 from relance_connectors.error_table import Action, ErrorTable, Fault, Rule
@@ -22,6 +22,7 @@ from relance_sync.errors import Reconnect, Stop
 _GONE = "invalid_grant"
 _GONE_ALREADY: frozenset[int | str] = frozenset({_GONE, "invalid_request", "invalid_token"})
 _DEFAULT_LIFETIME = 1800
+_UNAUTHORIZED, _NOT_FOUND = 401, 404
 LIMITS = Limits()
 _LONGEST_CODE = 40
 
@@ -110,7 +111,7 @@ class TokenServer:
         told = self._ask({"grant_type": "refresh_token", "refresh_token": tokens.refresh})
         if told is None:
             return None
-        return self._tokens(told, began, before=tokens, tenant=tokens.tenant, name=tokens.tenant_name)
+        return self._tokens(told, began, before=tokens, tenant=tokens.tenant)
 
     def revoke(self, tokens: Tokens) -> None:
         """Withdraw the permission; one that is withdrawn already is as good.
@@ -137,16 +138,66 @@ class TokenServer:
             Retry, Reconnect, Stop: If the platform does not tell.
         """
         provider = self._application.provider
-        transport, path = self._transport(provider.tenants_url)
+        listed = self._listed(tokens)
+        return {each[provider.tenant_id]: str(each.get(provider.tenant_name) or "") for each in listed}
+
+    def leave(self, tokens: Tokens) -> bool:
+        """Withdraw the permission for the tokens' own books alone.
+
+        Returns:
+            True if it stands for other books; False if there are none left.
+
+        Raises:
+            Retry, Reconnect, Stop: If the platform does not do it.
+        """
+        provider = self._application.provider
+        left = False
+        for each in self._listed(tokens):
+            if each[provider.tenant_id] == tokens.tenant:
+                link = quote(str(each[provider.tenant_link]), safe="")
+                self._books_call(tokens, method="DELETE", under=f"/{link}")
+            else:
+                left = True
+        return left
+
+    def _listed(self, tokens: Tokens) -> Sequence[Mapping[str, Any]]:
+        provider = self._application.provider
+        needed = {provider.tenant_id, provider.tenant_link} - {""}
         try:
-            answer = transport.get(
-                path, endpoint="oauth/books", headers={"Authorization": f"Bearer {tokens.access}"}
+            told = self._books_call(tokens, method="GET").json()
+        except ValueError:
+            told = None
+        if not isinstance(told, list) or not all(
+            isinstance(each, dict) and all(isinstance(each.get(key), str) for key in needed) for each in told
+        ):
+            raise self._strange()
+        return told
+
+    def _books_call(self, tokens: Tokens, *, method: str, under: str = "") -> Answer:
+        """Call the address that lists the books; what is not there any more is deleted."""
+        provider = self._application.provider
+        transport, path = self._transport(provider.tenants_url)
+        deletes = method == "DELETE"
+        try:
+            answer = transport.send(
+                Call(
+                    method=method,
+                    path=f"{path}{under}",
+                    endpoint="oauth/books",
+                    write=deletes,
+                    repeatable=deletes,
+                    headers={"Authorization": f"Bearer {tokens.access}", "Accept": "application/json"},
+                    accept=frozenset({_UNAUTHORIZED, *({_NOT_FOUND} if deletes else ())}),
+                )
             )
-            return {str(each[provider.tenant_id]): str(each[provider.tenant_name]) for each in answer.json()}
-        except (ValueError, TypeError, KeyError):
-            raise self._strange() from None
         finally:
             transport.close()
+        if answer.status == _UNAUTHORIZED:
+            raise Reconnect(
+                f"{provider.name} does not accept the permission that it has just given. Connect again:"
+                f" relance connect {self._company}"
+            )
+        return answer
 
     def _ask(self, form: Mapping[str, str]) -> Mapping[str, Any] | None:
         """Ask for tokens; None if the code or token we gave does not count any more."""
@@ -213,7 +264,6 @@ class TokenServer:
         began: datetime,
         *,
         tenant: str,
-        name: str = "",
         before: Tokens | None = None,
     ) -> Tokens:
         provider = self._application.provider
@@ -226,7 +276,9 @@ class TokenServer:
         return Tokens(
             client_id=self._application.client_id,
             tenant=tenant,
-            tenant_name=name,
+            tenant_name=before.tenant_name if before else "",
+            books=before.books if before else {},
+            file=before.file if before else "",
             access=told["access_token"],
             refresh=refresh,
             access_until=began + lifetime,

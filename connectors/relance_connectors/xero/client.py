@@ -124,9 +124,7 @@ class Client:
         rows = tuple(told.get(endpoint) or ())
         size = asked.get("page_size", known.size)
         pages = told.get("pagination") or {}
-        last = (
-            number >= pages["pageCount"] if "pageCount" in pages else not size or len(rows) < size
-        )
+        last = number >= pages["pageCount"] if "pageCount" in pages else not size or len(rows) < size
         return Page(rows=rows, number=number, last=last, items=pages.get("itemCount"))
 
     def row(self, endpoint: str, record: str) -> Row | None:

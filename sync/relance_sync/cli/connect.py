@@ -53,6 +53,10 @@ def connect(
     for key, moment in (("connect_renew_by", connection.renew_by), ("connect_ends_on", connection.ends_on)):
         if moment:
             session.out.line(session.say(key, day=format_day(moment.date(), session.language)))
+    if connection.others:
+        session.out.line(session.say("connect_others"))
+        for identifier, books in connection.others.items():
+            session.out.line(f"  {books}: {identifier}")
     session.out.line(session.say("connect_next", name=company.name))
     return Exit.OK
 
@@ -112,4 +116,5 @@ def connection_json(connection: Connection) -> Json:
         "renew_by": connection.renew_by.isoformat() if connection.renew_by else None,
         "ends_on": connection.ends_on.isoformat() if connection.ends_on else None,
         "withdrawn": connection.withdrawn,
+        "others": [{"id": identifier, "name": books} for identifier, books in connection.others.items()],
     }

@@ -17,6 +17,9 @@ CONNECT_TEXTS: Mapping[str, Mapping[str, str]] = {
         "connect_done": "{name} is connected to the books {books}.",
         "connect_renew_by": "A sync before {day} keeps the connection alive; every sync does.",
         "connect_ends_on": "It ends on {day} in any case: connect again before that day.",
+        "connect_others": "The permission is for other books too. To make them companies of this workspace, "
+        "give each a section of its own in relance.toml, with the identifier below; they need no sign-in of "
+        "their own:",
         "connect_next": "Next: relance check {name}",
         "connect_ends_soon": "The connection of {name} ends on {day}, whatever happens. Connect again "
         "before that day: relance connect {name}",
@@ -44,6 +47,9 @@ CONNECT_TEXTS: Mapping[str, Mapping[str, str]] = {
         "connect_done": "{name} est connectée aux livres {books}.",
         "connect_renew_by": "Une synchronisation avant le {day} maintient la connexion ; chacune le fait.",
         "connect_ends_on": "Elle prend fin le {day} dans tous les cas : reconnectez-vous avant ce jour.",
+        "connect_others": "L'autorisation vaut aussi pour d'autres livres. Pour en faire des sociétés de cet "
+        "espace de travail, donnez à chacun sa propre section dans relance.toml, avec l'identifiant "
+        "ci-dessous ; ils n'ont pas besoin de leur propre connexion :",
         "connect_next": "Ensuite : relance check {name}",
         "connect_ends_soon": "La connexion de {name} prend fin le {day}, quoi qu'il arrive. "
         "Reconnectez-vous avant ce jour : relance connect {name}",

@@ -132,7 +132,7 @@ class Session:
             Stop: If there is none.
         """
         signs_in = registry.authorization_factory(company.platform, company.name)
-        if signs_in is not None and not signs_in.needs_key:
+        if signs_in is not None and not signs_in.needs_key(company.settings):
             return Secret(value="", source="")
         secret = find_secret(company.name, company.key_file)
         self.secrets.add(secret.value)

@@ -26,7 +26,8 @@ class SignInServer:
         url: Where to call it.
         asked: Every form that was posted, in order, with the path as `path`.
         access, refresh: The tokens that count; empty once they are revoked.
-        books: Names of the books by id.
+        books: Names of the books by id; each can be disconnected alone, at `/connections/link-ID`.
+        odd_list: Answered in place of the list of books; None to answer that.
         given: Added to what is answered with tokens.
         slow: Seconds a renewal takes.
         headers: Those of the last question for tokens.
@@ -36,6 +37,7 @@ class SignInServer:
         self.asked: list[dict[str, str]] = []
         self.access = self.refresh = ""
         self.books = {"4711": "Maison Fictive"}
+        self.odd_list: Any = None
         self.given: dict[str, Any] = {"expires_in": 3600}
         self.slow = 0.0
         self.headers: dict[str, str] = {}
@@ -150,10 +152,23 @@ class _Handler(BaseHTTPRequestHandler):
         if self.headers.get("Authorization") != f"Bearer {told.access}" or not told.access:
             self._reply(401, b"{}")
         elif self.path == "/connections":
-            listed = [{"tenantId": each, "tenantName": name} for each, name in told.books.items()]
-            self._reply(200, json.dumps(listed).encode())
+            listed = [
+                {"id": f"link-{each}", "tenantId": each, "tenantName": name}
+                for each, name in told.books.items()
+            ]
+            answer = listed if told.odd_list is None else told.odd_list
+            self._reply(200, json.dumps(answer).encode())
         else:
             self._reply(200, b'{"fine": true}')
+
+    def do_DELETE(self) -> None:
+        told, (_, _, link) = self.server.told, self.path.rpartition("/")
+        if self.headers.get("Authorization") != f"Bearer {told.access}" or not told.access:
+            self._reply(401, b"{}")
+        elif told.books.pop(link.removeprefix("link-"), None) is None:
+            self._reply(404, b"{}")
+        else:
+            self._reply(204, b"")
 
     def _reply(self, status: int, body: bytes) -> None:
         self.send_response(status)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import responses
@@ -35,7 +36,7 @@ def problem(*messages: str, kind: str = "ValidationException") -> str:
 
 
 def gateway(title: str, status: int, detail: str) -> str:
-    told = {
+    told: dict[str, Any] = {
         "Type": None,
         "Title": title,
         "Status": status,

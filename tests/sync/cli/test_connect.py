@@ -93,7 +93,7 @@ def test_connect_in_french_and_for_programs(
     assert "acme est connectée aux livres 4711." in answer.out
     assert "ouvrez cette adresse" in answer.err
     answer = terminal.relance("connect", "--json")
-    connection = {"books": "4711", "renew_by": None, "ends_on": None, "withdrawn": False}
+    connection = {"books": "4711", "renew_by": None, "ends_on": None, "withdrawn": False, "others": []}
     assert answer.json == {"company": "acme", "connection": connection}
     assert len(person.opened) == 2
 
