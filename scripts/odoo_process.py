@@ -7,10 +7,7 @@ serves the copies named after its database (`run1` serves `run1__a`), for client
 from __future__ import annotations
 
 import json
-import os
 import re
-import signal
-import socket
 import subprocess
 import time
 import urllib.error
@@ -19,6 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
 
+import background
 import machine
 import odoo_database
 import odoo_install
@@ -27,10 +25,6 @@ from machine import ProvisionError
 
 FIRST_PORT = 8069
 START_TIMEOUT = 120.0
-STOP_TIMEOUT = 15.0
-
-_children: dict[int, subprocess.Popen[bytes]] = {}
-"""Servers this very process started: only their parent can clear them away once they ended."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +45,11 @@ class Running:
     def url(self) -> str:
         """Address of the server, without a slash at its end."""
         return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def mark(self) -> str:
+        """The word of its command line that no other process has."""
+        return f"--database={self.database}"
 
 
 class OdooServer:
@@ -120,7 +119,7 @@ def find(database: str) -> Running | None:
         running = Running(**json.loads(note.read_text(encoding="utf-8")))
     except (FileNotFoundError, ValueError, TypeError):
         return None
-    return running if _is_ours(running) else None
+    return running if background.lives(running.pid, running.mark) else None
 
 
 def running_servers() -> list[Running]:
@@ -133,37 +132,20 @@ def stop(database: str) -> bool:
     """Stop the server of a database and tell whether one ran."""
     running = find(database)
     if running is not None:
-        _signal(running.pid, signal.SIGTERM)
-        deadline = time.monotonic() + STOP_TIMEOUT
-        while _is_ours(running) and time.monotonic() < deadline:
-            time.sleep(0.1)
-        if _is_ours(running):
-            _signal(running.pid, signal.SIGKILL)
-        _reap(running.pid)
+        background.end(running.pid, running.mark)
     _note(database).unlink(missing_ok=True)
     return running is not None
 
 
 def free_port(preferred: int = FIRST_PORT) -> int:
     """Return a port nobody listens on: the preferred one when it is free; 0 prefers none."""
-    return _bound(preferred) or _bound(0) or 0
-
-
-def _bound(port: int) -> int | None:
-    """Return the port a socket gets when it asks for this one, or `None` when it is taken."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return None
-        return int(probe.getsockname()[1])
+    return background.free_port(preferred)
 
 
 def _launch(database: str, port: int | None) -> Running:
     found = odoo_database.require_install()
     odoo_database.require_database(database)
-    if port and not _bound(port):
+    if port and not background.bound(port):
         raise ProvisionError(f"Port {port} is taken.", "name another one, or none to take any that is free.")
     chosen = port or free_port()
     command = found.command(
@@ -173,24 +155,13 @@ def _launch(database: str, port: int | None) -> Running:
         f"--db-filter=^{re.escape(database)}(__.*)?$",
         f"--http-port={chosen}",
     )
-    with log_path(database).open("w") as log:
-        process = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            env=machine.environment(found.environment),
-            cwd=machine.ROOT,
-            start_new_session=True,
-        )
-    _children[process.pid] = process
+    process = background.start(command, log=log_path(database), env=found.environment)
     running = Running(database=database, pid=process.pid, port=chosen)
     _note(database).write_text(json.dumps(asdict(running)), encoding="utf-8")
     try:
         _wait(process, running)
     except BaseException:
-        process.kill()
-        _reap(process.pid)
+        background.end(process.pid, running.mark)
         _note(database).unlink(missing_ok=True)
         raise
     return running
@@ -229,28 +200,3 @@ def _last_lines(running: Running) -> str:
 
 def _note(database: str) -> Path:
     return machine.folder("run") / f"{postgres.checked(database)}.json"
-
-
-def _is_ours(running: Running) -> bool:
-    """Tell whether the process lives and is the server we started, not a later one with its number."""
-    child = _children.get(running.pid)
-    if child is not None and child.poll() is not None:
-        return False
-    try:
-        told = Path(f"/proc/{running.pid}/cmdline").read_bytes().split(b"\0")
-    except OSError:
-        return False
-    return f"--database={running.database}".encode() in told
-
-
-def _reap(pid: int) -> None:
-    child = _children.pop(pid, None)
-    if child is not None:
-        child.wait()
-
-
-def _signal(pid: int, number: signal.Signals) -> None:
-    try:
-        os.kill(pid, number)
-    except ProcessLookupError:
-        return

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import debian_packages
+import demo_quickbooks
 import machine
 import odoo_database
 import odoo_install
@@ -96,6 +97,7 @@ def clean() -> None:
     """Stop the servers and drop the databases made from this checkout, then delete what was provisioned."""
     for server in odoo_process.running_servers():
         odoo_process.stop(server.database)
+    demo_quickbooks.stop()
     if odoo_database.known():
         postgres.ensure()
     for name in odoo_database.known():

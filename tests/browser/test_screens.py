@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from demo_story import STORY
+from demo_odoo import STORY
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.real_odoo import RealOdoo

@@ -19,6 +19,7 @@ from tests.simulators.quickbooks.books import Money
 from tests.simulators.quickbooks.company import Record
 
 _NOTES = 2000
+_NAMES = 100
 
 
 class Drawn(TypedDict):
@@ -58,6 +59,8 @@ class Filled:
     def customer(self, event: e.CustomerMade) -> None:
         """Add a customer with its terms."""
         phone = {"PrimaryPhone": {"FreeFormNumber": event.phone}} if event.phone else {}
+        first, _, last = event.name.partition(" ")
+        who = {"GivenName": first, "FamilyName": last} if event.person else {"CompanyName": event.name}
         self.customers[event.customer] = self.books.customer(
             event.name,
             email=event.email,
@@ -65,6 +68,7 @@ class Filled:
             parent=self.customers[event.parent] if event.parent else None,
             currency=event.currency,
             notes=event.note or None,
+            **{name: each[:_NAMES] for name, each in who.items() if each},
             **phone,
         )
 

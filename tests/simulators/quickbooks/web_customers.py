@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from xml.etree.ElementTree import Element
 
-from . import documents, web_links, web_notes
+from . import documents, web_elements, web_links, web_notes
 from .company import NOTHING, Company, Record
 from .web_documents import mail, status
 from .web_elements import Child, day, element, facts, link, money, section, sums, table
@@ -94,7 +94,7 @@ def _row(company: Company, debt: Debt) -> tuple[Child, ...]:
         web_links.customer(company, debt.customer),
         money(debt.open, debt.currency),
         element("span", money(debt.overdue, debt.currency), css="late") if debt.overdue else "",
-        f"{late} days late" if late else "",
+        web_elements.late(late) if late else "",
         element("div", *_short(str(debt.customer.data.get("Notes") or ""))),
     )
 
@@ -108,7 +108,7 @@ def _short(text: str) -> Iterator[Element]:
 
 
 def _late(item: OpenItem) -> Child:
-    return element("span", f"{item.days_late} days late", css="late") if item.days_late > 0 else ""
+    return element("span", web_elements.late(item.days_late), css="late") if item.days_late > 0 else ""
 
 
 def _charges(company: Company, debt: Debt, items: list[OpenItem]) -> Element:

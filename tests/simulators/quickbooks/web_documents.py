@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from . import documents, web_links, web_notes
+from . import documents, web_elements, web_links, web_notes
 from .company import NOTHING, Company, Record
 from .web_elements import Child, day, element, facts, moment, money, section, sums, table
 
@@ -23,7 +23,7 @@ def invoice(company: Company, record: Record) -> tuple[Child, ...]:
     due = date.fromisoformat(data["DueDate"])
     late = (documents.today(company) - due).days
     open_ = data["Balance"]
-    state = "Paid" if not open_ else f"{late} days late" if late > 0 else "Open"
+    state = "Paid" if not open_ else web_elements.late(late) if late > 0 else "Open"
     head: list[tuple[str, Child]] = [
         ("Invoice date", day(data["TxnDate"])),
         ("Due", day(due)),

@@ -118,6 +118,15 @@ def day(value: date | str) -> str:
     return f"{found.day} {found:%b %Y}"
 
 
+def late(days: int) -> str:
+    """Write how long something is due.
+
+    >>> late(1), late(30)
+    ('1 day late', '30 days late')
+    """
+    return f"{days} day{'' if days == 1 else 's'} late"
+
+
 def moment(value: datetime, zone: ZoneInfo) -> str:
     """Write an instant in a company's own time."""
     there = value.astimezone(zone)
