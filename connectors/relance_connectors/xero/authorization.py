@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from relance_connectors.oauth import Application, OAuthFactory, Provider
+from relance_connectors.xero.first_settings import QUESTIONS
 from relance_connectors.xero.settings import read_settings
 from relance_sync.ports import ConnectorSettings
 
@@ -72,4 +73,4 @@ def _has_secret(settings: Mapping[str, object]) -> bool:
     return settings.get("secret") is not False
 
 
-authorization = OAuthFactory(application, needs_key=_has_secret)
+authorization = OAuthFactory(application, needs_key=_has_secret, questions=QUESTIONS)

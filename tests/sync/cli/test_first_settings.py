@@ -1,4 +1,4 @@
-"""`relance init` for a platform that signs people in: QuickBooks' questions, under a name of their own."""
+"""`relance init` for platforms that sign people in: their real questions, under names of their own."""
 
 from __future__ import annotations
 
@@ -10,14 +10,17 @@ from pathlib import Path
 import pytest
 
 from relance_connectors.quickbooks.settings import SANDBOX_REDIRECT, read_settings
+from relance_connectors.xero import settings as xero
 from relance_sync.config import read_workspace
 from tests.terminal import Terminal, install_fake
 
 ENTRY_POINTS = """\
 signing = tests.fake_platform:factory
+other = tests.fake_platform:factory
 fake = tests.fake_platform:factory
 [relance.authorizations]
 signing = relance_connectors.quickbooks.authorization:authorization
+other = relance_connectors.xero.authorization:authorization
 """
 OPTIONS = ["--platform", "signing", "--name", "acme", "--client-id", "ABc4711"]
 REDIRECT = "https://acme.example/relance"
@@ -78,16 +81,29 @@ def test_another_redirect_for_trials(desk: Terminal) -> None:
     assert section(desk)["redirect"] == other
 
 
+def with_comments_in_force(desk: Terminal, platform: str) -> Mapping[str, object]:
+    """Return the platform's section as if every key in it were set."""
+    text = (desk.folder / "relance.toml").read_text()
+    assert max(len(line) for line in text.splitlines()) <= 110
+    own = text[text.index(f"[companies.acme.{platform}]") :]
+    in_force = tomllib.loads(re.sub(r"^# (\w+ = )", r"\1", own, flags=re.MULTILINE))
+    section: Mapping[str, object] = in_force["companies"]["acme"][platform]
+    return section
+
+
 def test_what_was_not_asked_stands_there_as_a_comment_that_works(desk: Terminal) -> None:
     desk.relance("init", *OPTIONS, "--environment", "sandbox")
-    text = (desk.folder / "relance.toml").read_text()
-    own = text[text.index("[companies.acme.signing]") :]
-    assert f'# redirect = "{SANDBOX_REDIRECT}"' in own
-    in_force = tomllib.loads(re.sub(r"^# (\w+ = )", r"\1", own, flags=re.MULTILINE))
-    read = read_settings(in_force["companies"]["acme"]["signing"], "acme")
+    read = read_settings(with_comments_in_force(desk, "signing"), "acme")
     assert read.redirect == SANDBOX_REDIRECT
     assert read.realm_id
-    assert max(len(line) for line in text.splitlines()) <= 110
+
+
+def test_another_platform_has_other_questions(desk: Terminal) -> None:
+    assert desk.relance("init", typed="other\nacme\n4E5F6A\n").code == 0
+    assert section(desk) == {"client_id": "4E5F6A"}
+    read = xero.read_settings(with_comments_in_force(desk, "other"), "acme")
+    assert read.redirect == xero.XeroSettings(client_id="4E5F6A").redirect
+    assert read.tenant_id
 
 
 def test_in_french(desk: Terminal) -> None:
