@@ -14,6 +14,7 @@ import sys
 import time
 import urllib.request
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +77,9 @@ def provide() -> Demo:
         if running is None:
             _forget()
             running = _launch()
-    told = _told(running)
+    # A machine that slept meanwhile has left the simulator's clock behind.
+    _ask(running, "clock", {"now": datetime.now(UTC).isoformat()})
+    told = _ask(running)
     # Books by the name that the company has in the workspace: yourcompany, fr-company.
     books = {each["name"].lower().replace(" ", "-"): each["realm"] for each in told["companies"]}
     _write_workspace(running, told, books)
@@ -136,15 +139,16 @@ def _launch() -> Running:
 
 def _answers(running: Running) -> bool:
     try:
-        return bool(_told(running))
+        return bool(_ask(running))
     except OSError:
         return False
 
 
-def _told(running: Running) -> dict[str, Any]:
-    """Ask the simulator what runs: its companies, and as whom one connects to them."""
+def _ask(running: Running, control: str = "", sent: dict[str, str] | None = None) -> dict[str, Any]:
+    """Ask the simulator what runs (its companies, and as whom one connects to them), or tell it something."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    with opener.open(f"{running.url}/simulator", timeout=10) as answer:
+    body = json.dumps(sent).encode() if sent else None
+    with opener.open(f"{running.url}/simulator/{control}", data=body, timeout=10) as answer:
         return dict(json.loads(answer.read()))
 
 
