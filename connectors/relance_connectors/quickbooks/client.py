@@ -105,7 +105,11 @@ class _Response:
 
 
 class Client:
-    """The API of one company; for one thread, as its transport."""
+    """The API of one company; for one thread, as its transport.
+
+    Attributes:
+        time: The server's instant of its last answer, ISO 8601 with offset; empty before the first.
+    """
 
     def __init__(self, transport: Transport, *, realm: Callable[[], str]) -> None:
         """Prepare; nothing is called yet.
@@ -118,6 +122,7 @@ class Client:
         self._library.transport = transport
         self._where = f"QuickBooks at {transport.address}"
         self._realm = realm
+        self.time = ""
 
     def select(self, *queries: str) -> list[list[Row]]:
         """Ask one or more questions with one call, and return the rows of each.
@@ -278,6 +283,7 @@ class Client:
                 if not refused.message.startswith("Error reading json response"):
                     return fault
             else:
+                self.time = str(answer.get("time") or self.time)
                 return answer
             if not meaning.safe_again:
                 break

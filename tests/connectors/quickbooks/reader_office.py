@@ -1,0 +1,266 @@
+"""A company in the simulator, what the reader pulled of it, and what the simulator's own books say it should be.
+
+The expected ledger is worked out from the simulator's journal of applications, not from the answers that the
+reader sees.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from relance_connectors.quickbooks.client import Client
+from relance_connectors.quickbooks.reader import Reader
+from relance_connectors.quickbooks.refusals import TABLE
+from relance_connectors.state_file import StateFile
+from relance_connectors.transport import Transport
+from relance_mappings import load
+from relance_sync.ports import Page
+from relance_sync.rules.ledger import Balance, Rate
+from tests.simulators.quickbooks import Books, Simulator, settlement
+from tests.simulators.quickbooks.company import Record
+
+MAPPING = load("quickbooks")
+
+
+class Pulled:
+    """Records by kind and id, as the pages left them in a store."""
+
+    def __init__(self) -> None:
+        self.records: defaultdict[str, dict[str, Any]] = defaultdict(dict)
+        self.skipped: dict[tuple[str, str], str] = {}
+        self.cursor: str | None = None
+        self.pages: list[Page] = []
+
+    def save(self, page: Page) -> None:
+        kept = self.records[page.kind]
+        stated = {key(record): record for record in page.records}
+        if page.complete:
+            kept.clear()
+        for gone in set(page.gone) - stated.keys():
+            kept.pop(gone, None)
+            self.skipped.pop((page.kind, gone), None)
+        kept.update(stated)
+        if page.present is not None:
+            for gone in kept.keys() - set(page.present) - stated.keys():
+                del kept[gone]
+        for each in stated:
+            self.skipped.pop((page.kind, each), None)
+        self.skipped.update({(each.kind, each.id): each.problem for each in page.skipped})
+        assert page.cursor
+        self.cursor = page.cursor
+        self.pages.append(page)
+
+
+class Right:
+    """An `Authorizer` that is given a new access token whenever one has run out."""
+
+    def __init__(self, simulator: Simulator, realm: str) -> None:
+        self._simulator, self._realm = simulator, realm
+        self.renew({})
+
+    def headers(self) -> Mapping[str, str]:
+        return self._headers
+
+    def renew(self, _refused: Mapping[str, str]) -> bool:
+        token = self._simulator.tokens(self._realm)["access_token"]
+        self._headers = {"Authorization": f"Bearer {token}"}
+        return True
+
+
+class Office:
+    """The company, and the reader that works for it."""
+
+    def __init__(
+        self,
+        simulator: Simulator,
+        books: Books,
+        *,
+        page_size: int = 1000,
+        overlap: timedelta = timedelta(minutes=5),
+        file: StateFile | None = None,
+        waits: list[float] | None = None,
+    ) -> None:
+        self.simulator = simulator
+        self.books = books
+        self.page_size = page_size
+        self.overlap = overlap
+        self.file = file
+        self.waits: list[float] = [] if waits is None else waits
+        self.pulled = Pulled()
+        self.transports: list[Transport] = []
+        self.reader = self.new_reader()
+
+    def new_reader(self) -> Reader:
+        """Begin a new process, which knows nothing but the cursor."""
+        transport = Transport(
+            self.simulator.url,
+            platform="QuickBooks",
+            table=TABLE,
+            authorizer=Right(self.simulator, self.books.realm),
+            sleep=self.waits.append,
+        )
+        self.transports.append(transport)
+        self.client = Client(transport, realm=lambda: self.books.realm)
+        self.reader = Reader(
+            self.client,
+            MAPPING,
+            realm=lambda: self.books.realm,
+            address=lambda id_: f"https://qbo.test/{id_}",
+            file=self.file,
+            now=self.now,
+            page_size=self.page_size,
+            overlap=self.overlap,
+        )
+        return self.reader
+
+    def close(self) -> None:
+        for transport in self.transports:
+            transport.close()
+
+    def now(self) -> datetime:
+        return self.simulator.world.clock.now()
+
+    def later(self, **time: float) -> None:
+        self.simulator.world.clock.advance(timedelta(**time))
+
+    def pull(self, *, full: bool = False) -> list[Page]:
+        """Pull to the end; return the pages."""
+        before = len(self.pulled.pages)
+        for page in self.reader.changes(self.pulled.cursor, full=full):
+            self.pulled.save(page)
+        return self.pulled.pages[before:]
+
+    def metered(self) -> int:
+        """Say how many metered calls were made since this was asked last."""
+        made = self.simulator.world.log.summary()["metered"]
+        self.simulator.world.log.clear()
+        return int(made)
+
+    def one(self, kind: str, id_: str) -> Any:
+        return self.pulled.records[kind][id_]
+
+    def assert_agrees(self) -> None:
+        """What was pulled is what stands in the books."""
+        records = self.pulled.records
+        assert set(records["customer"]) == self._debtors()
+        owed = {
+            each.id: (
+                each.customer,
+                each.currency,
+                each.installments[0].amount,
+                each.installments[0].residual,
+                each.installments[0].id,
+            )
+            for each in records["invoice"].values()
+        }
+        assert owed == self._owed()
+        credits_ = {each.id: (each.customer, each.residual.amount) for each in records["credit"].values()}
+        assert credits_ == self._credits()
+        paid = {
+            each.id: (
+                each.customer,
+                each.amount.amount,
+                sum((a.amount.amount for a in each.allocations), Decimal(0)),
+            )
+            for each in records["payment"].values()
+        }
+        assert paid == self._paid()
+        orders = {each.id: each.total.amount for each in records["order"].values()}
+        assert orders == {each.id: each.data["TotalAmt"] for each in self._all("Estimate")}
+        stated = {each.customer: each.amount for each in records["balance"].values() if each.amount}
+        assert stated == self._balances()
+        assert stated == self._sums()
+
+    def _all(self, entity: str) -> list[Record]:
+        return list(self.books.company.living(entity))
+
+    def _debtor(self, customer: str) -> str:
+        data = self.books.company.tables["Customer"][customer].data
+        if data.get("BillWithParent") and data.get("ParentRef"):
+            return self._debtor(data["ParentRef"]["value"])
+        return customer
+
+    def _debtors(self) -> set[str]:
+        return {each.id for each in self._all("Customer") if self._debtor(each.id) == each.id}
+
+    def _owed(self) -> dict[str, Any]:
+        company = self.books.company
+        return {
+            _name(line): (
+                self._debtor(line.customer),
+                record.data["CurrencyRef"]["value"],
+                line.amount,
+                settlement.remaining(company, line),
+                _name(line),
+            )
+            for entity in ("Invoice", "JournalEntry", "Deposit")
+            for record in self._all(entity)
+            for line in settlement.claims(record, company)
+            if line.amount > 0 or entity == "Invoice"
+        }
+
+    def _credits(self) -> dict[str, Any]:
+        company = self.books.company
+        lines = {
+            _name(line): (self._debtor(line.customer), -settlement.remaining(company, line))
+            for entity in ("CreditMemo", "JournalEntry", "Deposit")
+            for record in self._all(entity)
+            for line in settlement.claims(record, company)
+            if line.amount <= 0 and settlement.remaining(company, line)
+        }
+        left = {
+            f"Payment:{each.id}": (self._debtor(each.data["CustomerRef"]["value"]), each.data["UnappliedAmt"])
+            for each in self._all("Payment")
+            if each.data["UnappliedAmt"]
+        }
+        return lines | left
+
+    def _paid(self) -> dict[str, Any]:
+        return {
+            f"Payment:{each.id}": (
+                self._debtor(each.data["CustomerRef"]["value"]),
+                each.data["TotalAmt"],
+                max(each.data["TotalAmt"] - each.data["UnappliedAmt"], Decimal(0)),
+            )
+            for each in self._all("Payment")
+            if each.data["TotalAmt"]
+        }
+
+    def _balances(self) -> dict[str, Decimal]:
+        """What is owed by the books, of those that owe in the company's own currency."""
+        sums: defaultdict[str, Decimal] = defaultdict(Decimal)
+        for each in self._all("Customer"):
+            if each.data["CurrencyRef"]["value"] == self.books.company.currency:
+                sums[self._debtor(each.id)] += self.books.balance(each)
+        return {customer: amount for customer, amount in sums.items() if amount}
+
+    def _sums(self) -> dict[str, Decimal]:
+        """What was pulled, added up."""
+        sums: defaultdict[str, Decimal] = defaultdict(Decimal)
+        for each in self.pulled.records["invoice"].values():
+            if each.currency == self.books.company.currency:
+                assert each.installments[0].booked == each.installments[0].residual
+                sums[each.customer] += each.installments[0].residual
+            else:
+                assert each.installments[0].booked is None
+        for each in self.pulled.records["credit"].values():
+            if each.residual.currency == self.books.company.currency:
+                sums[each.customer] -= each.residual.amount
+        return {customer: amount for customer, amount in sums.items() if amount}
+
+
+def key(record: Any) -> str:
+    if isinstance(record, Rate):
+        return f"{record.currency} {record.day}"
+    return str(record.customer if isinstance(record, Balance) else record.id)
+
+
+def _name(line: settlement.OpenLine) -> str:
+    entity, id_, number = line.target
+    if number:
+        return f"{entity}:{id_}/{number}"
+    return id_ if entity == "Invoice" else f"{entity}:{id_}"
