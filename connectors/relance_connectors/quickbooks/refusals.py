@@ -52,6 +52,10 @@ _QUESTION = (
     "{where} does not understand a question of Relance. This is a mistake in Relance: please report it, with"
     " the line of relance.log."
 )
+_GONE = (
+    "Something Relance wanted to write on was deleted, merged or made inactive in QuickBooks. Nothing was"
+    " written; the next sync takes note of it."
+)
 
 TABLE = ErrorTable(
     read=read_fault,
@@ -70,12 +74,9 @@ TABLE = ErrorTable(
         Rule(status=403, action=Action.RECONNECT, message=_RECONNECT),
         Rule(code="4000", action=Action.STOP, message=_QUESTION),
         Rule(code="4001", action=Action.STOP, message=_QUESTION),
-        Rule(
-            code="610",
-            action=Action.SKIP,
-            message="Something Relance wanted to write on was deleted, merged or made inactive in QuickBooks."
-            " Nothing was written; the next sync takes note of it.",
-        ),
+        Rule(code="610", action=Action.SKIP, message=_GONE),
+        # The same, of what a record refers to, such as the customer that a note hangs on.
+        Rule(code="2500", action=Action.SKIP, message=_GONE),
         Rule(
             code=STALE,
             action=Action.SKIP,

@@ -1,4 +1,4 @@
-"""A company in the simulator, a writer that calls it over HTTP, and effects to write: what writing tests share."""
+"""What writing tests share: a company in the simulator, a writer that calls it over HTTP, and effects."""
 
 from __future__ import annotations
 
@@ -64,16 +64,16 @@ class Desk:
         for transport in self._transports:
             transport.close()
 
-    def effect(self, kind: EffectKind, target: Any, **changes: Any) -> Effect:
+    def effect(self, kind: EffectKind, on: Any, /, **changes: Any) -> Effect:
         """Make an effect on a customer or an estimate of the books."""
         number = next(self._numbers)
-        customer = target.id if target.entity == "Customer" else target.data["CustomerRef"]["value"]
+        customer = on.id if on.entity == "Customer" else on.data["CustomerRef"]["value"]
         level = changes.pop("level", Level.HOLD)
         made = Effect(
             key=hashlib.sha256(f"{number}".encode()).hexdigest(),
             company="acme",
             customer=customer,
-            target=Target(kind={"Customer": "customer", "Estimate": "order"}[target.entity], id=target.id),
+            target=Target(kind={"Customer": "customer", "Estimate": "order"}[on.entity], id=on.id),
             kind=kind,
             text=Text(title=f"Invoice {number} is late", paragraphs=("Call “Amy's \\ Birds” 🦜.",)),
             language="en",
@@ -85,7 +85,7 @@ class Desk:
 
     def hold_order(self, estimate: Any, **changes: Any) -> Effect:
         """Make the activity of a hold on an estimate."""
-        return self.effect(EffectKind.ACTIVITY, estimate, hold_cycle=1, **changes)
+        return self.effect(EffectKind.ACTIVITY, estimate, **{"hold_cycle": 1, **changes})
 
     def closing(self, receipt: Receipt, target: Any, **changes: Any) -> Effect:
         """Make the effect that closes an activity."""
