@@ -143,13 +143,13 @@ class Webhooks:
                     done.append(self._try(to))  # the first repetition follows at once
             return done
 
-    def forge(self, to: Subscription) -> Delivery:
+    def forge(self, to: Subscription) -> list[Delivery]:
         """Send an event that nobody signed with the key, as a stranger would; it counts for nothing."""
         tenant = next(iter(self.organisations), "00000000-0000-0000-0000-000000000000")
         notice = Notice(category="INVOICE", kind="UPDATE", record=tenant, at=self.clock.now())
         body = self._payload([self._event(tenant, notice)], first=to.sequence + 1)
         with self._lock:
-            return self._post(to, body, 1, signed=False)
+            return [self._post(to, body, 1, signed=False)]
 
     def _collect(self, to: Subscription) -> None:
         fresh: list[tuple[datetime, dict[str, Any]]] = []
@@ -222,7 +222,7 @@ def sign(key: str, body: bytes) -> str:
     """Return the `x-xero-signature` of a body.
 
     >>> sign("key", b"body")
-    'UVquEztXDUAAlWcx9orlz164XU8NxqVG0r/NNZXsGuE='
+    'UVquEztDXUAAlWcx9orlz164XU8NxqVG0r/NNZXsGuE='
     """
     return base64.b64encode(hmac.digest(key.encode(), body, hashlib.sha256)).decode()
 

@@ -86,17 +86,30 @@ class Books(Protocol):
     `Organisation(tenant_id, name, currency, now=...)` makes one; `now` is called for the instant of whatever
     a verb does, as `handle` is told its instant.
 
-    Attributes:
-        tenant_id: a UUID, the `xero-tenant-id` of requests.
-        notices: every change in order, only ever appended to.
-        verbs: names of the methods that the control endpoint may call.
     """
 
-    tenant_id: str
-    name: str
-    currency: str
-    notices: list[Notice]
     verbs: frozenset[str]
+    """Names of the methods that the control endpoint may call."""
+
+    @property
+    def tenant_id(self) -> str:
+        """Return its id, a UUID, the `xero-tenant-id` of requests."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """Return what it is called."""
+        ...
+
+    @property
+    def currency(self) -> str:
+        """Return its base currency."""
+        ...
+
+    @property
+    def notices(self) -> list[Notice]:
+        """Return every change in order; the list is only ever appended to."""
+        ...
 
     def find(self, entity: str, id_: str) -> Any:
         """Return the record a verb takes, e.g. of `Invoice` and its id; LookupError if there is none."""
