@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from quickbooks.client import QuickBooks
 
+from relance_connectors.quickbooks.reader import _CHANGING
 from relance_connectors.quickbooks.webhook import webhook
 from relance_sync.webhooks import Change
 from tests.connectors.webhook_sender import KEY, send, sign
@@ -133,6 +134,13 @@ def test_words_are_matched_by_how_they_begin(word: str, change: Change) -> None:
     clouds = send(webhook, [CLOUD_EVENT | {"type": f"qbo.Invoice.{word}.v1"}])
     old = send(webhook, {"eventNotifications": [legacy(entity(operation=word))]})
     assert [each.change for each in (*clouds.news, *old.news)] == [change, change]
+
+
+@pytest.mark.parametrize("name", _CHANGING)
+def test_all_that_a_sync_reads_is_news(name: str) -> None:
+    clouds = send(webhook, [CLOUD_EVENT | {"type": f"qbo.{name.lower()}.updated.v1"}])
+    old = send(webhook, {"eventNotifications": [legacy(entity(name))]})
+    assert [each.kind for each in (*clouds.news, *old.news)] == [name.lower()] * 2
 
 
 @pytest.mark.parametrize("name", ["Vendor", "Bill", "Employee", "Item", "Something new"])
