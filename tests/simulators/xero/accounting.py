@@ -86,6 +86,8 @@ class _Call:
         if len(self.parts) == 1:
             return self._list(endpoint) if self.method == "GET" else self._write(endpoint, None)
         record = self._record(endpoint, self.parts[1])
+        if record is None:
+            return self._nowhere()
         if len(self.parts) == 2:
             if self.method == "GET":
                 return self._one(endpoint, record)
@@ -115,13 +117,18 @@ class _Call:
         }
         return Response(body=body)
 
-    def _record(self, endpoint: Endpoint, told: str) -> Record:
+    def _nowhere(self) -> Response:
+        """Answer what is about a record that is not there; notes on it are refused in a way of their own."""
+        if self.method == "GET" or [each.lower() for each in self.parts[2:]] != ["history"]:
+            raise Missing
+        missing = Invalid("The document with the supplied id was not found for this endpoint.")
+        return Response(status=400, body=envelope([_refused({}, "", missing)]))
+
+    def _record(self, endpoint: Endpoint, told: str) -> Record | None:
         record = self.ledger.find(endpoint.entity, told)
         if record is None and endpoint.number:
             table = self.ledger.store.tables[endpoint.entity].values()
             record = next((each for each in table if each.data.get(endpoint.number) == told), None)
-        if record is None:
-            raise Missing
         return record
 
     def _show(self, endpoint: Endpoint, record: Record, detail: Detail) -> Data:

@@ -21,7 +21,7 @@ _PHONE = ("PhoneNumber", "PhoneAreaCode", "PhoneCountryCode")
 PHONES = ("DDI", "DEFAULT", "FAX", "MOBILE")
 ADDRESSES = ("STREET", "POBOX")
 TERMS = ("DAYSAFTERBILLDATE", "DAYSAFTERBILLMONTH", "OFCURRENTMONTH", "OFFOLLOWINGMONTH")
-_PERSONS = 5
+_PERSONS, _GROUPS = 5, 100
 
 
 def write(ledger: Ledger, sent: Data, *, create: bool, id_: str | None = None) -> Record:
@@ -161,7 +161,7 @@ def merge(ledger: Ledger, record: Record, into: Record) -> None:
         for key in list(ledger.store.documents[record.id]):
             document = ledger.record(key)
             work.change(document, {**document.data, "Contact": into.id}, moved=False)
-        for group in ledger.store.tables["ContactGroup"].values():
+        for group in _groups(ledger):
             if record.id in group.data["Contacts"]:
                 kept = [each for each in group.data["Contacts"] if each not in (record.id, into.id)]
                 work.change(group, {**group.data, "Contacts": [*kept, into.id]})
@@ -172,10 +172,13 @@ def merge(ledger: Ledger, record: Record, into: Record) -> None:
         settle(ledger, work)
 
 
+def _groups(ledger: Ledger) -> list[Record]:
+    return list(ledger.store.tables["ContactGroup"].values())
+
+
 def groups_of(ledger: Ledger, contact: str) -> list[Record]:
     """Return the active groups a contact is in."""
-    table = ledger.store.tables["ContactGroup"].values()
-    return [each for each in table if each.status == "ACTIVE" and contact in each.data["Contacts"]]
+    return [each for each in _groups(ledger) if each.status == "ACTIVE" and contact in each.data["Contacts"]]
 
 
 def write_group(ledger: Ledger, sent: Data, *, create: bool, id_: str | None = None) -> Record:
@@ -192,10 +195,12 @@ def write_group(ledger: Ledger, sent: Data, *, create: bool, id_: str | None = N
     name = read.text(sent, "Name", 255) or (record.data["Name"] if record else "")
     if not name:
         raise Invalid("The Name of the Contact Group must be specified.")
-    for each in ledger.store.tables["ContactGroup"].values():
+    for each in _groups(ledger):
         taken = each.status == "ACTIVE" and each.data["Name"].casefold() == name.casefold()
         if taken and each is not record:
             raise Invalid(f"A Contact Group already exists with the name '{name}'.")
+    if record is None and sum(each.status == "ACTIVE" for each in _groups(ledger)) >= _GROUPS:
+        raise Invalid(f"You've reached the limit of {_GROUPS} contact groups.")
     status = read.choice(sent, "Status", ("ACTIVE", "DELETED")) or "ACTIVE"
     with ledger.work() as work:
         if record is None:
