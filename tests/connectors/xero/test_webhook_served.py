@@ -102,7 +102,8 @@ def test_events_become_news_of_their_organisation(
 def test_a_strangers_event_is_refused(
     xero: Simulator, subscription: Subscription, receiver: Receiver
 ) -> None:
-    assert xero.webhooks.forge(subscription).wrong == ""
+    xero.webhooks.forge(subscription)
+    assert not subscription.deliveries[-1].wrong
     assert receiver.heard[-1].status == 401
     assert receiver.news == []
 
