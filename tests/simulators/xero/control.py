@@ -16,6 +16,7 @@ from tests.simulators.troubles import ordered
 
 from .limits import Limits
 from .organisation import Organisation
+from .scopes import USUAL
 from .trouble import Kind
 from .webhooks import Delivery, Subscription
 from .world import CUSTOM, PKCE, WEB, World
@@ -127,7 +128,7 @@ class Control:
             raise LookupError(f"no organisation {missing[0]!r}")
         if sent.get("disconnect"):
             return {"ended": sum(authority.disconnect(tenant=each) for each in tenants)}
-        return authority.connect(WEB, tenants, str(sent.get("scope", "offline_access")).split())
+        return authority.connect(WEB, tenants, str(sent.get("scope", USUAL)).split())
 
     def _settings(self, sent: dict[str, Any]) -> Any:
         if unknown := set(sent) - set(SETTINGS):

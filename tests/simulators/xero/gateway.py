@@ -41,7 +41,7 @@ class Gateway:
         started = time.perf_counter()
         trouble = self.world.troubles.strike(arrived.method, arrived.target, arrived.body)
         try:
-            outcome = self._answer(arrived, trouble)
+            outcome = _zipped(arrived, self._answer(arrived, trouble))
         except Exception:  # noqa: BLE001 - our own mistake, told as a fault of the books
             self.world.crashes.append(f"{arrived.method} {arrived.target}: {traceback.format_exc()}")
             outcome = outcomes.failed()
@@ -52,7 +52,7 @@ class Gateway:
 
     def _answer(self, arrived: Arrived, trouble: Trouble | None) -> Outcome:
         if trouble is None:
-            return _zipped(arrived, self._route(arrived, trouble))
+            return self._route(arrived, trouble)
         other = outcomes.instead(trouble)
         if other is not None:
             return replace(
@@ -61,7 +61,7 @@ class Gateway:
         outcome = self._route(arrived, trouble)
         if trouble.kind == Kind.DUPLICATE:
             outcome = self._route(arrived, trouble)
-        return outcomes.altered(_zipped(arrived, outcome), trouble)
+        return outcomes.altered(outcome, trouble)
 
     def _route(self, arrived: Arrived, trouble: Trouble | None) -> Outcome:
         parts = urlsplit(arrived.target)
@@ -149,7 +149,10 @@ class Gateway:
             return outcomes.not_json()
         organisation = self.world.organisations[tenant]
         response = self.world.api.handle(organisation, request, self.world.clock.now())
-        return outcomes.written(response.status, response.body, response.headers)
+        outcome = outcomes.written(response.status, response.body, response.headers)
+        for each in self.world.witnesses:
+            each(request, outcome)
+        return outcome
 
     def _grant(self, arrived: Arrived) -> Grant:
         kind, _, token = arrived.headers.get("authorization", "").partition(" ")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
+USUAL = "offline_access accounting.invoices accounting.contacts accounting.payments accounting.settings"
 TRANSACTIONS, REPORTS = "accounting.transactions", "accounting.reports.read"
 IDENTITY = frozenset({"openid", "profile", "email", "offline_access"})
 

@@ -16,10 +16,10 @@ from .gateway import API, Gateway
 from .limits import Limits
 from .organisation import Organisation
 from .outcomes import JSON, Outcome
+from .scopes import USUAL
 from .webhooks import Webhooks
 from .world import WEB, World
 
-SCOPES = "offline_access accounting.invoices accounting.contacts accounting.payments accounting.settings"
 _CONTROL = "/simulator"
 
 
@@ -76,7 +76,7 @@ class Simulator:
         """Open an organisation (see World.open)."""
         return self.world.open(name, **about)
 
-    def tokens(self, *organisations: Organisation, scope: str = SCOPES) -> dict[str, Any]:
+    def tokens(self, *organisations: Organisation, scope: str = USUAL) -> dict[str, Any]:
         """Return tokens of the app for organisations (none named: all), as after a consent."""
         chosen: Iterable[Organisation] = organisations or self.world.organisations.values()
         return self.world.authority.connect(WEB, [each.tenant_id for each in chosen], scope.split())

@@ -6,6 +6,7 @@ It only puts the parts together.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +22,7 @@ from .oauth_pages import OAuthPages
 from .organisation import Organisation
 from .outcomes import Outcome
 from .webhooks import Webhooks
-from .wire import Api
+from .wire import Api, Request
 
 TENANT = "fe79f7dd-b6d4-4a92-ba7b-538af6289c58"
 WEB = App(
@@ -40,6 +41,7 @@ class World:
     Attributes:
         latency: seconds that every API request takes at least, in progress all the while.
         crashes: requests that the simulator itself failed on; always empty.
+        witnesses: called with every request to the accounting API and its answer, before troubles change it.
     """
 
     def __init__(
@@ -57,6 +59,7 @@ class World:
         self.api: Api = AccountingApi()
         self.latency = 0.0
         self.crashes: list[str] = []
+        self.witnesses: list[Callable[[Request, Outcome], None]] = []
 
     def open(
         self, name: str = "Demo Company", *, tenant_id: str = "", currency: str = "GBP", **about: Any

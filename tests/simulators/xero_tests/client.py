@@ -9,13 +9,13 @@ from typing import Any
 import requests
 
 from tests.simulators.xero import Organisation, Simulator
-from tests.simulators.xero.server import SCOPES
+from tests.simulators.xero.scopes import USUAL
 
 
 class Client:
     """Speaks to one organisation of a simulator."""
 
-    def __init__(self, simulator: Simulator, organisation: Organisation, scope: str = SCOPES) -> None:
+    def __init__(self, simulator: Simulator, organisation: Organisation, scope: str = USUAL) -> None:
         self.simulator, self.organisation = simulator, organisation
         self.session = requests.Session()
         self.session.headers.update(

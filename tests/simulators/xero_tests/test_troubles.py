@@ -58,6 +58,16 @@ def test_json_that_stops(client: Client) -> None:
     assert count(client) == 1
 
 
+def test_json_that_stops_is_whole_as_it_was_compressed(client: Client) -> None:
+    for number in range(9):
+        client.organisation.contact(f"Customer {number}")
+    order(client, "truncated")
+    answer = client.ask("GET", "Contacts")
+    assert answer.headers["Content-Encoding"] == "gzip"
+    with pytest.raises(json.JSONDecodeError):
+        answer.json()
+
+
 def test_a_body_that_is_cut(client: Client) -> None:
     order(client, "cut_body")
     with pytest.raises((requests.exceptions.ChunkedEncodingError, requests.ConnectionError)):
