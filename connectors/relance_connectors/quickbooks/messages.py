@@ -1,12 +1,13 @@
 """Reminders sent by QuickBooks itself: each invoice once more to the customer, with the company's template.
 
 Our own words stay in the note: QuickBooks takes none. A second e-mail cannot be called back, so an invoice
-counts as sent if QuickBooks says it was sent on the day of the reminder or later, whoever did it. What is no
-invoice (a journal entry that makes the customer owe) cannot be sent and is left out.
+counts as sent if QuickBooks says it was sent on the day of the reminder or later, whoever did it (west of the
+date line also late on the day before). What is no invoice, such as a journal entry that makes the customer
+owe, cannot be sent and is left out.
 """
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta, timezone, tzinfo
+from datetime import datetime, timedelta, timezone
 
 from relance_connectors.quickbooks.client import Client, Row
 from relance_connectors.quickbooks.records import Records, Wanted
@@ -14,7 +15,8 @@ from relance_connectors.quickbooks.site import Site, deleted, utc_now
 from relance_sync.errors import Skip
 from relance_sync.ports import Effect, Receipt
 
-# The day begins here first: who does not know the zone takes an invoice for sent rather than send it twice.
+# Where a day begins first. The day of a reminder is one of the company's zone, which may be set otherwise
+# than QuickBooks believes: in doubt an invoice counts as sent, rather than that it is sent twice.
 _EARLIEST = timezone(timedelta(hours=14))
 
 
@@ -23,25 +25,16 @@ class Messages:
 
     reads_first = True
 
-    def __init__(
-        self,
-        site: Site,
-        client: Client,
-        *,
-        zone: Callable[[], tzinfo] | None = None,
-        now: Callable[[], datetime] = utc_now,
-    ) -> None:
+    def __init__(self, site: Site, client: Client, *, now: Callable[[], datetime] = utc_now) -> None:
         """Prepare; nothing is called yet.
 
         Args:
             site: The company.
             client: QuickBooks' API.
-            zone: Gives the company's time zone; None if nobody knows it.
             now: The clock; aware, UTC.
         """
         self._site = site
         self._client = client
-        self._zone = zone or (lambda: _EARLIEST)
         self._now = now
 
     def wanted(self, effect: Effect) -> Sequence[Wanted]:
@@ -94,8 +87,8 @@ class Messages:
             sent = datetime.fromisoformat(told)
         except ValueError:
             return True
-        planned = effect.day or self._now().astimezone(self._zone()).date()
-        return sent.astimezone(self._zone()).date() >= planned
+        planned = effect.day or self._now().astimezone(_EARLIEST).date()
+        return sent.astimezone(_EARLIEST).date() >= planned
 
     def _receipt(self, effect: Effect, invoices: Sequence[str], *, found: bool = False) -> Receipt:
         return self._site.receipt(effect, f"Invoice:{','.join(invoices)}", found=found)
@@ -116,7 +109,8 @@ def _address(customer: Row, invoice: Row, effect: Effect) -> str:
     """Return where to send it: the customer's address, else the one on the invoice."""
     for place in (customer.get("PrimaryEmailAddr"), invoice.get("BillEmail")):
         if address := str((place or {}).get("Address") or "").strip():
-            return address
+            # QuickBooks parts addresses by commas only; people also write semicolons.
+            return address.replace(";", ",")
     raise Skip(
         f"{customer.get('DisplayName')} has no e-mail address in QuickBooks, so “{effect.text.title}” was not"
         " sent. Add the address to the customer; until then a call or a letter is the way."

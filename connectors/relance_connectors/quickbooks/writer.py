@@ -8,7 +8,7 @@ one by one, after it. It decides nothing: what to write, and on whom, is in the 
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, tzinfo
+from datetime import datetime
 from itertools import chain
 from typing import TypeAlias
 
@@ -38,7 +38,6 @@ class Writer:
         client: Client,
         settings: QuickBooksSettings,
         *,
-        zone: Callable[[], tzinfo] | None = None,
         now: Callable[[], datetime] = utc_now,
     ) -> None:
         """Prepare; nothing is called yet.
@@ -46,12 +45,11 @@ class Writer:
         Args:
             client: QuickBooks' API.
             settings: The company's settings.
-            zone: Gives the company's time zone, for the day an invoice was sent; None if nobody knows it.
             now: The clock of the receipts; aware, UTC.
         """
         site = Site(web_app(settings), now=now)
         self._client = client
-        self._messages = Messages(site, client, zone=zone, now=now)
+        self._messages = Messages(site, client, now=now)
         self._ways = Ways(site, settings)
         self._made: dict[str, Receipt] = {}
         self._doubtful: dict[str, Effect] = {}
@@ -73,6 +71,9 @@ class Writer:
     def deliver_batch(self, effects: Sequence[Effect]) -> list[_Outcome]:
         """Write some effects in their order; see `relance_sync.ports.Connector.deliver_batch`."""
         outcomes: dict[int, _Outcome] = {}
+        for effect in effects:
+            # What was seen before says nothing about what is written now.
+            self._looked.pop(effect.key, None)
         for places in self._rounds(effects):
             if trouble := _trouble(outcomes.values()):
                 outcomes |= dict.fromkeys(places, trouble)

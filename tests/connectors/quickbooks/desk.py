@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from relance_connectors.quickbooks.client import Client
 from relance_connectors.quickbooks.refusals import TABLE
@@ -28,7 +27,6 @@ NOON = datetime(2026, 11, 24, 20, tzinfo=UTC)
 """Noon in the simulated company, which is in California."""
 
 TODAY = date(2026, 11, 24)
-ZONE = ZoneInfo("America/Los_Angeles")
 
 
 class Desk:
@@ -44,7 +42,7 @@ class Desk:
         self._numbers = itertools.count(1)
         self._transports: list[Transport] = []
 
-    def writer(self, *, zone: bool = True, **settings: Any) -> Writer:
+    def writer(self, **settings: Any) -> Writer:
         """Return a writer as a new process would build it; it knows nothing of earlier ones."""
         token = self.simulator.tokens(self.books.realm)["access_token"]
         transport = Transport(
@@ -58,7 +56,7 @@ class Desk:
         self._transports.append(transport)
         given = QuickBooksSettings(client_id="x", server=self.simulator.url, **settings)
         client = Client(transport, realm=lambda: self.books.realm)
-        return Writer(client, given, zone=(lambda: ZONE) if zone else None)
+        return Writer(client, given)
 
     def close(self) -> None:
         for transport in self._transports:
