@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import get_args, get_origin, get_type_hints
 
 from relance_mappings import converters as c
-from relance_mappings import odoo_values, quickbooks_values
+from relance_mappings import odoo_values, quickbooks_values, xero_values
 from relance_mappings.converters import Converter
 
 
@@ -67,6 +67,16 @@ _FUNCTIONS: Mapping[str, Callable[..., object]] = {
     "estimate_state": quickbooks_values.estimate_state,
     "estimate_uninvoiced": quickbooks_values.estimate_uninvoiced,
     "estimate_to_deliver": quickbooks_values.estimate_to_deliver,
+    "json_day": xero_values.json_day,
+    "optional_json_day": xero_values.optional_json_day,
+    "registered_or_person": xero_values.registered_or_person,
+    "listed_phone": xero_values.listed_phone,
+    "contact_groups": xero_values.contact_groups,
+    "booked_at_inverse_rate": xero_values.booked_at_inverse_rate,
+    "inverse_rate": xero_values.inverse_rate,
+    "quote_uninvoiced": xero_values.quote_uninvoiced,
+    "quote_to_deliver": xero_values.quote_to_deliver,
+    "booked_or_nothing": xero_values.booked_or_nothing,
 }
 
 CONVERTERS: Mapping[str, Converter] = {name: _converter(each) for name, each in _FUNCTIONS.items()}

@@ -7,10 +7,10 @@ from types import ModuleType
 
 import pytest
 
-from relance_mappings import converters, quickbooks_values
+from relance_mappings import converters, quickbooks_values, xero_values
 
 
-@pytest.mark.parametrize("module", [converters, quickbooks_values])
+@pytest.mark.parametrize("module", [converters, quickbooks_values, xero_values])
 def test_examples_in_docstrings_hold(module: ModuleType) -> None:
     outcome = doctest.testmod(module)
     assert outcome.attempted

@@ -43,6 +43,6 @@ def test_every_attribute_it_names_can_be_mapped() -> None:
 
 def test_its_examples_load() -> None:
     for platform, example in zip(
-        ("odoo", "quickbooks"), re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL), strict=True
+        ("odoo", "quickbooks", "xero"), re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL), strict=True
     ):
         assert load(platform, example, "mapping.toml").fingerprint != load(platform).fingerprint
