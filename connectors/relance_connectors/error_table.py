@@ -4,6 +4,7 @@ Each platform brings its rules and the function that finds code and message in a
 be sent again is the transport's to decide; here it is only said whether the platform certainly did nothing.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,6 +13,7 @@ from relance_connectors.exchange import Answer
 from relance_sync.errors import Reconnect, RelanceError, Retry, Skip, Stop
 
 _QUOTED = 200
+_NUMBER = re.compile(r"[\w.:-]{1,80}", re.ASCII)
 _SERVER_FAULT = 500
 
 
@@ -83,10 +85,12 @@ class ErrorTable:
     Attributes:
         rules: The first one that matches counts: lines with a code stand before lines without one.
         read: Finds code and message in an answer that is not OK; takes any body, also HTML.
+        trace: Header with the platform's own number of an answer, which its support asks for; empty for none.
     """
 
     rules: tuple[Rule, ...]
     read: Callable[[Answer], Fault] = nothing_said
+    trace: str = ""
 
     def find(self, status: int, fault: Fault) -> Rule | None:
         """Return the line about a refusal; None if the table has none.
@@ -107,6 +111,11 @@ class ErrorTable:
             endpoint: What was called, for the log.
         """
         return make_error(self.find(status, fault) or unforeseen(status), status, fault, where, endpoint)
+
+    def traced(self, endpoint: str, answer: Answer) -> str:
+        """Return what was called, with the platform's own number of the answer if it gave one, for the log."""
+        number = answer.headers.get(self.trace, "") if self.trace else ""
+        return f"{endpoint} ({self.trace} {number})" if _NUMBER.fullmatch(number) else endpoint
 
 
 def unforeseen(status: int) -> Rule:

@@ -264,8 +264,11 @@ class Transport:
         if rule is None:
             return answer
         if rule.action is not Action.RETRY:
-            raise make_error(rule, answer.status, fault, self._where, call.endpoint)
+            raise make_error(rule, answer.status, fault, self._where, self._traced(call, answer))
         raise self._again(rule, answer, fault, call)
+
+    def _traced(self, call: Call, answer: Answer) -> str:
+        return self._table.traced(call.endpoint, answer) if self._table else call.endpoint
 
     def _usual(self, status: int) -> Rule | None:
         """Return what a status means on every platform; None for the caller to say."""
@@ -280,7 +283,7 @@ class Transport:
     def _again(self, rule: Rule, answer: Answer, fault: Fault, call: Call) -> Exception:
         """Say whether a call that the platform refused for the moment may be repeated, and when."""
         asked = retry_after(answer.headers)
-        error = make_error(rule, answer.status, fault, self._where, call.endpoint, asked)
+        error = make_error(rule, answer.status, fault, self._where, self._traced(call, answer), asked)
         # A platform that names a time has looked at the call and put it off.
         refused = rule.refused or (answer.status == _UNAVAILABLE and asked is not None)
         if not isinstance(error, Retry) or (call.write and not refused):

@@ -33,6 +33,7 @@ def read_fault(answer: Answer) -> Fault:
 
 TABLE = ErrorTable(
     read=read_fault,
+    trace="books-number",
     rules=(
         Rule(status=400, code="stale", action=Action.SKIP, message="Somebody changed it."),
         Rule(status=400, code="busy", action=Action.RETRY, message="Busy.", after=5, refused=True),
@@ -248,6 +249,24 @@ def test_the_query_is_sent_and_not_logged(
     books.send(Call(method="GET", path="/x", endpoint="x", params={"q": "Azure"}))
     assert "GET /x 200" in caplog.text
     assert "Azure" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("number", "logged"),
+    [
+        ("1-65f0_a.b:c", "HTTP 403 on x (books-number 1-65f0_a.b:c)"),
+        ("", "HTTP 403 on x"),
+        ("<b>not a number</b>", "HTTP 403 on x"),
+        ("1" * 81, "HTTP 403 on x"),
+    ],
+)
+def test_the_number_that_support_asks_for_is_kept(
+    net: responses.RequestsMock, books: Transport, number: str, logged: str
+) -> None:
+    net.get(f"{URL}/x", status=403, headers={"Books-Number": number})
+    with pytest.raises(Stop) as caught:
+        books.send(READ)
+    assert caught.value.detail == logged
 
 
 def test_one_item_of_a_batch_is_looked_up_in_the_same_table() -> None:

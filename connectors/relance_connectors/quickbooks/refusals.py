@@ -59,6 +59,7 @@ _GONE = (
 
 TABLE = ErrorTable(
     read=read_fault,
+    trace="intuit_tid",
     rules=(
         Rule(status=429, action=Action.RETRY, message=_BUSY, after=_MINUTE, refused=True),
         Rule(code="3001", action=Action.RETRY, message=_BUSY, after=_MINUTE, refused=True),

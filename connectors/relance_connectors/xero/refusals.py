@@ -75,6 +75,7 @@ _QUESTION = (
 
 TABLE = ErrorTable(
     read=read_fault,
+    trace="xero-correlation-id",
     rules=(
         # Too many at once: no time is named, for a place is free as soon as another call has ended.
         Rule(status=429, code="concurrent", action=Action.RETRY, message=_BUSY, after=_MOMENT, refused=True),

@@ -107,10 +107,11 @@ def test_a_refusal_leads_to_what_to_do_and_is_not_repeated(
     kind: type[RelanceError],
     words: str,
 ) -> None:
-    net.post(f"{URL}/customer", status=status, body=body)
+    net.post(f"{URL}/customer", status=status, body=body, headers={"intuit_tid": "1-65f0"})
     with pytest.raises(kind) as caught:
         books.send(WRITE)
     assert words in caught.value.user_message
+    assert "(intuit_tid 1-65f0)" in caught.value.detail
     assert len(net.calls) == 1
 
 
