@@ -113,7 +113,7 @@ class ErrorTable:
         return make_error(self.find(status, fault) or unforeseen(status), status, fault, where, endpoint)
 
     def traced(self, endpoint: str, answer: Answer) -> str:
-        """Return what was called, with the platform's own number of the answer if it gave one, for the log."""
+        """Say what was called, for the log, with the platform's own number of the answer if it gave one."""
         number = answer.headers.get(self.trace, "") if self.trace else ""
         return f"{endpoint} ({self.trace} {number})" if _NUMBER.fullmatch(number) else endpoint
 
