@@ -13,7 +13,7 @@ from relance_connectors.quickbooks.client import Item, Row
 from relance_connectors.quickbooks.notes import task
 from relance_connectors.quickbooks.records import Records, Wanted
 from relance_connectors.quickbooks.remembered import read_status, status_lines
-from relance_connectors.quickbooks.site import Site, deleted, request_key, target
+from relance_connectors.quickbooks.site import Site, change, deleted, target
 from relance_connectors.quickbooks.texts import words
 from relance_sync.errors import Skip
 from relance_sync.ports import Effect, Receipt
@@ -133,9 +133,4 @@ def _status_of_people(row: Row) -> str:
 
 def _update(effect: Effect, row: Row, memo: str, status: str) -> Item:
     changes = {"PrivateNote": memo} | ({} if status == row.get("TxnStatus") else {"TxnStatus": status})
-    return Item(
-        entity=ENTITY,
-        body={"Id": row["Id"], "SyncToken": row["SyncToken"], "sparse": True, **changes},
-        key=request_key(effect, row["SyncToken"]),
-        operation="update",
-    )
+    return change(effect, ENTITY, row, {"sparse": True, **changes})

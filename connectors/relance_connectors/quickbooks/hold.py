@@ -15,7 +15,7 @@ from relance_connectors.quickbooks.bounds import NOTE, NoRoomError, put_block_wi
 from relance_connectors.quickbooks.client import Item, Row
 from relance_connectors.quickbooks.records import Records, Wanted
 from relance_connectors.quickbooks.remembered import Remembered, Term, read_terms, terms_lines
-from relance_connectors.quickbooks.site import Site, deleted, request_key, target
+from relance_connectors.quickbooks.site import Site, change, deleted, target
 from relance_connectors.quickbooks.texts import words
 from relance_sync.errors import Skip, Stop
 from relance_sync.ports import Effect, Receipt
@@ -29,15 +29,8 @@ class _OnCustomers:
 
     reads_first = True
 
-    def __init__(self, site: Site, terms: str | None = None) -> None:
-        """Prepare.
-
-        Args:
-            site: The company.
-            terms: Name of the payment terms during a hold; None to leave them alone.
-        """
+    def __init__(self, site: Site) -> None:
         self._site = site
-        self._terms = terms
 
     def written(self, effect: Effect, row: Row) -> Receipt:
         """Return the receipt of a customer that was changed."""
@@ -49,6 +42,16 @@ class _OnCustomers:
 
 class Holds(_OnCustomers):
     """Sets holds, and lowers them to warnings."""
+
+    def __init__(self, site: Site, terms: str | None) -> None:
+        """Prepare.
+
+        Args:
+            site: The company.
+            terms: Name of the payment terms during a hold; None to leave them alone.
+        """
+        super().__init__(site)
+        self._terms = terms
 
     def wanted(self, effect: Effect) -> Sequence[Wanted]:
         """Say what must be read before it is written or found."""
@@ -185,9 +188,4 @@ def _name(records: Records, term: str) -> str:
 
 
 def _update(effect: Effect, row: Row, changes: Mapping[str, Any]) -> Item:
-    return Item(
-        entity="Customer",
-        body={"Id": row["Id"], "SyncToken": row["SyncToken"], "sparse": True, **changes},
-        key=request_key(effect, row["SyncToken"]),
-        operation="update",
-    )
+    return change(effect, "Customer", row, {"sparse": True, **changes})

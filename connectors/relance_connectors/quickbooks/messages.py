@@ -67,17 +67,19 @@ class Messages:
         customer = records.one("Customer", effect.customer)
         if customer is None:
             raise deleted(effect)
-        sent, refused = [], None
+        sent: list[str] = []
+        found, refused = True, None
         for row in _invoices(effect, records):
             try:
                 if not self._is_sent(row, effect):
-                    self._client.send_invoice(str(row["Id"]), _address(customer, row, effect))
+                    self._client.send_invoice(row["Id"], _address(customer, row, effect))
+                    found = False
                 sent.append(row["Id"])
             except Skip as problem:
                 refused = problem
         if refused and not sent:
             raise refused
-        return self._receipt(effect, sent)
+        return self._receipt(effect, sent, found=found)
 
     def _is_sent(self, row: Row, effect: Effect) -> bool:
         told = str((row.get("DeliveryInfo") or {}).get("DeliveryTime") or "")

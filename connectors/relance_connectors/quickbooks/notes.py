@@ -12,7 +12,7 @@ from relance_connectors.plain_text import plain
 from relance_connectors.quickbooks.bounds import NOTE, cut, ended, size
 from relance_connectors.quickbooks.client import Item, Row
 from relance_connectors.quickbooks.records import Records, Wanted
-from relance_connectors.quickbooks.site import Site, request_key, target
+from relance_connectors.quickbooks.site import Site, change, creation, target
 from relance_connectors.quickbooks.texts import words
 from relance_sync.errors import Skip
 from relance_sync.ports import Effect, EffectKind, Receipt
@@ -21,7 +21,7 @@ from relance_sync.rules.explain import format_day
 ENTITY = "Attachable"
 
 # An update replaces a note as a whole: what is not sent becomes empty.
-_WRITABLE = ("Id", "SyncToken", "AttachableRef", "Category", "Tag", "PlaceName", "Lat", "Long")
+_WRITABLE = ("AttachableRef", "Category", "Tag", "PlaceName", "Lat", "Long")
 
 # What an activity leaves free, so that the note can later say why it is done.
 _CLOSING = 200
@@ -55,7 +55,7 @@ class Notes:
         else:
             note = ended(plain(effect.text, effect.language), effect.marker, NOTE)
         body = {"AttachableRef": [{"EntityRef": {"type": entity, "value": id_}}], "Note": note}
-        return Item(entity=ENTITY, body=body, key=request_key(effect))
+        return creation(effect, ENTITY, body)
 
     def written(self, effect: Effect, row: Row) -> Receipt:
         """Return the receipt of a note that was made."""
@@ -97,15 +97,8 @@ class ClosedNotes:
                 f" Make {size(least) - room} characters free in it, or delete it."
             )
         line = cut(f"{say.done}{say.colon}{' '.join(effect.text.title.split())}", room)
-        return Item(
-            entity=ENTITY,
-            body={
-                **{name: row[name] for name in _WRITABLE if name in row},
-                "Note": f"{line} {effect.marker}\n{note}",
-            },
-            key=request_key(effect, row["SyncToken"]),
-            operation="update",
-        )
+        kept = {name: row[name] for name in _WRITABLE if name in row}
+        return change(effect, ENTITY, row, {**kept, "Note": f"{line} {effect.marker}\n{note}"})
 
     def written(self, effect: Effect, _: Row) -> Receipt:
         """Return the receipt of a note that says it is done."""

@@ -78,6 +78,12 @@ TABLE = ErrorTable(
         Rule(code="610", action=Action.SKIP, message=_GONE),
         # The same, of what a record refers to, such as the customer that a note hangs on.
         Rule(code="2500", action=Action.SKIP, message=_GONE),
+        # Of one item of a batch; of a whole call its status says the same.
+        Rule(
+            code="10000",
+            action=Action.RETRY,
+            message="{where} failed inside. Nothing is lost; try again later.",
+        ),
         Rule(
             code=STALE,
             action=Action.SKIP,

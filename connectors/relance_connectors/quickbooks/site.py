@@ -1,18 +1,23 @@
-"""One company's QuickBooks as the writer sees it: targets, addresses in the browser, receipts, common errors.
+"""One company's QuickBooks as the writer sees it: targets, addresses in the browser, requests, receipts.
 
 It decides nothing, calls nothing, and knows no kind of effect.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from typing import Any
 
+from relance_connectors.quickbooks.client import Item, Row
 from relance_connectors.quickbooks.settings import QuickBooksSettings
 from relance_sync.errors import Skip
 from relance_sync.ports import Effect, Receipt, Target
 
 _PRODUCTION = "https://qbo.intuit.com"
 _SANDBOX = "https://sandbox.qbo.intuit.com"
+
+# Of the 64 digits of an effect's key; QuickBooks takes 50 characters, a record's version included.
+_KEY = 32
 
 _PAGES = {
     "Customer": "customerdetail?nameId=",
@@ -88,15 +93,26 @@ def target(on: Target) -> tuple[str, str]:
     return match["entity"] or entity, match["id"]
 
 
-def request_key(effect: Effect, version: object = None) -> str:
-    """Return the key under which QuickBooks does a write once only.
+def creation(effect: Effect, entity: str, body: Mapping[str, Any]) -> Item:
+    """Return a record to be made for an effect, once only however often it is sent."""
+    return Item(entity=entity, body=body, key=effect.key[:_KEY])
+
+
+def change(effect: Effect, entity: str, row: Row, body: Mapping[str, Any]) -> Item:
+    """Return the change of a record for an effect.
+
+    It names the version it was made from, so that nobody's later edit is overwritten; its key too, because
+    what is merged anew with a newer version is another request.
 
     Args:
         effect: What is written.
-        version: `SyncToken` of the record that is changed: what is sent depends on what was read, and what
-            is sent anew for a newer version is another request. None for a record that is made.
+        entity: What is changed.
+        row: The record as it was read.
+        body: What is sent besides.
     """
-    return effect.key[:32] if version is None else f"{effect.key[:32]}-{str(version)[:17]}"
+    version = {name: row[name] for name in ("Id", "SyncToken")}
+    key = f"{effect.key[:_KEY]}-{row['SyncToken']}"
+    return Item(entity=entity, body={**version, **body}, key=key, operation="update")
 
 
 def deleted(effect: Effect) -> Skip:

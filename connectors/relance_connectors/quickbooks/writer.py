@@ -34,11 +34,7 @@ class Writer:
     """Writes to one company."""
 
     def __init__(
-        self,
-        client: Client,
-        settings: QuickBooksSettings,
-        *,
-        now: Callable[[], datetime] = utc_now,
+        self, client: Client, settings: QuickBooksSettings, *, now: Callable[[], datetime] = utc_now
     ) -> None:
         """Prepare; nothing is called yet.
 
@@ -94,9 +90,9 @@ class Writer:
             Skip: If the target is gone.
         """
         if effect.key not in self._looked:
-            asked = self._doubtful if effect.key in self._doubtful else {effect.key: effect}
-            self._look(list(asked.values()))
-            asked.clear()
+            together = self._doubtful if effect.key in self._doubtful else {effect.key: effect}
+            self._look(list(together.values()))
+            together.clear()
         outcome = self._looked.pop(effect.key)
         if isinstance(outcome, Skip):
             raise outcome
@@ -180,7 +176,14 @@ class Writer:
                 outcomes[place] = self._ways.of(effects[place]).written(effects[place], answer)
                 self._remember(effects[place], outcomes[place])
             elif answer.code != STALE:
-                outcomes[place] = self._client.error(answer)
+                outcomes[place] = self._refused(answer)
+
+    def _refused(self, fault: Fault) -> RelanceError:
+        """Return what the fault of one item means; after a failure inside nobody knows what was done."""
+        error = self._client.error(fault)
+        if isinstance(error, Retry):
+            return Unclear(error.user_message, after=error.after, detail=error.detail)
+        return error
 
     def _send(self, effect: Effect, records: Records) -> _Outcome:
         try:

@@ -11,7 +11,7 @@ from relance_connectors.block import markers
 from relance_sync.errors import Reconnect, RelanceError, Retry, Skip, Unclear
 from relance_sync.ports import Effect, EffectKind, Receipt, Target
 from tests.connectors.quickbooks.desk import Desk, desk
-from tests.simulators.quickbooks import Kind
+from tests.simulators.quickbooks import Kind, batch, errors
 
 
 @pytest.fixture
@@ -95,6 +95,25 @@ def test_what_cannot_be_written_does_not_stop_the_others(at: Desk) -> None:
     at.forget_calls()
     # Nothing that was refused is tried for another reason than before.
     assert [isinstance(each, Skip) for each in at.writer().deliver_batch(effects)].count(True) == 4
+
+
+def test_a_failure_inside_quickbooks_at_one_item_is_looked_into(
+    at: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    effects = [at.effect(EffectKind.NOTE, at.books.customer(f"Amy {n}")) for n in range(3)]
+    done = batch._done
+
+    def failing(company: Any, item: dict[str, Any]) -> Any:
+        answer = done(company, item)
+        if item["bId"] == "2":
+            raise errors.Refusal("10000", "failed", "failed inside", kind="SystemFault", status=500)
+        return answer
+
+    monkeypatch.setattr(batch, "_done", failing)
+    writer = at.writer()
+    outcomes = writer.deliver_batch(effects)
+    assert [type(each) for each in outcomes] == [Receipt, Unclear, Receipt]
+    assert writer.find(effects[1]) is not None
 
 
 # -- people who edit at the same moment ----------------------------------------------------------------
