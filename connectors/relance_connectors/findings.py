@@ -3,9 +3,9 @@
 What is looked at, and what it means, is in each platform's check.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from relance_sync.ports import Books, Finding, Severity
+from relance_sync.ports import Finding, Severity
 
 _CLOCK_TOLERANCE = timedelta(minutes=2)
 _BANK_DAY_OLD = 7
@@ -45,9 +45,13 @@ def clocks(here: datetime, there: datetime, platform: str) -> Finding:
     )
 
 
-def bank(books: Books, now: datetime) -> Finding:
-    """Say how fresh the bank entries are: whoever paid since the newest one looks unpaid."""
-    day = books.bank_day
+def bank(day: date | None, now: datetime) -> Finding:
+    """Say how fresh the bank entries are: whoever paid since the newest one looks unpaid.
+
+    Args:
+        day: Of the newest bank entry; None if there is none.
+        now: Aware.
+    """
     if day is None:
         return warning(
             "bank",

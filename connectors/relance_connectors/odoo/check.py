@@ -185,7 +185,7 @@ class Check:
                 "Odoo's own Payment Follow-up app is active: customers would be reminded twice. Switch its"
                 " automatic reminders off, or leave Relance in observe mode.",
             )
-        yield bank(self._books(), self._now())
+        yield bank(self._books().bank_day, self._now())
         if not self._company_flag("account_use_credit_limit"):
             yield warning(
                 "credit limits",

@@ -11,15 +11,16 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import islice
 
-from relance_sync.flow.calibrate import calibrated, graded_by
+from relance_sync.flow.calibrate import calibrated
 from relance_sync.flow.deliver import Delivery
-from relance_sync.flow.plan import Mode, Planner
 from relance_sync.flow.report import Assessed, Progress, RunReport, Silent
 from relance_sync.flow.sending_hours import SendingHours, zone_of
+from relance_sync.plan import Mode, Planner
 from relance_sync.ports import Books, Connector, Effect, EffectKind
 from relance_sync.rules.account import Account
 from relance_sync.rules.assess import assess
 from relance_sync.rules.calendar import Calendar
+from relance_sync.rules.calibration import graded_by
 from relance_sync.rules.decisions import Assessment
 from relance_sync.rules.ledger import Company
 from relance_sync.rules.policy import Policy
@@ -91,7 +92,8 @@ class Run:
         cursor = self.store.cursor(company.id)
         before = self.store.pulled(company.id)
         full = full or before is None or before.full_on is None or self.today - before.full_on >= _FULL_EVERY
-        bank_day = books.bank_day
+        # Where only the pages say it, the newest day may stand in one that was read long ago.
+        bank_day = books.bank_day or (before.bank_day if before else None)
         for page in self.connector.changes(cursor, full=full):
             self.store.save_page(company.id, page)
             bank_day = max(filter(None, (bank_day, page.bank_day)), default=None)

@@ -1,0 +1,137 @@
+"""The QuickBooks connector: reader, writer and check behind the port that the flow knows.
+
+It only puts the parts together; nothing is called before a method is.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+
+from relance_connectors import breakdowns
+from relance_connectors.governor import Governor
+from relance_connectors.oauth import credentials
+from relance_connectors.quickbooks.authorization import application
+from relance_connectors.quickbooks.check import Check
+from relance_connectors.quickbooks.client import Client
+from relance_connectors.quickbooks.limits import PACE
+from relance_connectors.quickbooks.reader import Reader
+from relance_connectors.quickbooks.refusals import TABLE
+from relance_connectors.quickbooks.settings import QuickBooksSettings, read_settings
+from relance_connectors.quickbooks.site import Site, utc_now, web_app
+from relance_connectors.quickbooks.writer import CAPABILITIES, Writer
+from relance_connectors.state_file import StateFile
+from relance_connectors.transport import Transport
+from relance_connectors.usage_file import UsageFile
+from relance_mappings.mapping import Mapping as Mapped
+from relance_mappings.mapping import load
+from relance_sync.errors import RelanceError
+from relance_sync.ports import Books, CallCount, ConnectorSettings, Effect, Finding, Page, Receipt
+
+_PRODUCTION = "https://quickbooks.api.intuit.com"
+_SANDBOX = "https://sandbox-quickbooks.api.intuit.com"
+
+
+class QuickBooksConnector:
+    """One company's books in QuickBooks; see `relance_sync.ports.Connector` for what each method promises.
+
+    Attributes:
+        capabilities: No tasks and no degree of trust: a task is a note that says what to do, and is changed
+            when it is done.
+    """
+
+    def __init__(
+        self,
+        settings: QuickBooksSettings,
+        *,
+        transport: Transport,
+        realm: Callable[[], str],
+        mapping: Mapped,
+        company: str,
+        folder: Path | None,
+        now: Callable[[], datetime] = utc_now,
+    ) -> None:
+        """Put the parts together; nothing is called yet.
+
+        Args:
+            settings: The company's settings.
+            transport: The connection; counts the calls.
+            realm: Gives the number of the books.
+            mapping: From QuickBooks' fields to the ledger.
+            company: Name of the company in the workspace.
+            folder: Where the reader keeps what QuickBooks says about the company; None to ask each time.
+            now: The clock; aware, UTC.
+        """
+        self.capabilities = CAPABILITIES
+        self._transport = transport
+        client, site = Client(transport, realm=realm), Site(web_app(settings), now=now)
+        self._reader = Reader(
+            client,
+            mapping,
+            realm=realm,
+            address=lambda customer: site.url("Customer", customer),
+            file=StateFile(folder / f"{company}.company.json") if folder else None,
+            now=now,
+        )
+        self._writer = Writer(client, settings, now=now)
+        self._check = Check(settings, client=client, books=self.books, now=now)
+
+    def check(self) -> Sequence[Finding]:
+        """See `Connector.check`."""
+        return self._check.run()
+
+    def books(self) -> Books:
+        """See `Connector.books`."""
+        return self._reader.books()
+
+    def changes(self, cursor: str | None, *, full: bool = False) -> Iterator[Page]:
+        """See `Connector.changes`."""
+        return self._reader.changes(cursor, full=full)
+
+    def find(self, effect: Effect) -> Receipt | None:
+        """See `Connector.find`."""
+        return self._writer.find(effect)
+
+    def deliver(self, effect: Effect) -> Receipt:
+        """See `Connector.deliver`."""
+        return self._writer.deliver(effect)
+
+    def deliver_batch(self, effects: Sequence[Effect]) -> Sequence[Receipt | RelanceError]:
+        """See `Connector.deliver_batch`."""
+        return self._writer.deliver_batch(effects)
+
+    def residuals(self, installments: Sequence[str]) -> Mapping[str, Decimal]:
+        """See `Connector.residuals`."""
+        return self._reader.residuals(installments)
+
+    def calls(self) -> Sequence[CallCount]:
+        """See `Connector.calls`."""
+        return self._transport.log.counts()
+
+
+def build(given: ConnectorSettings) -> QuickBooksConnector:
+    """Build the connector of one company; see `relance_sync.ports.ConnectorFactory`.
+
+    Raises:
+        Stop: If a setting or the mapping override is missing or wrong; the message names file and key.
+    """
+    settings = read_settings(given.settings, given.company)
+    mapping = load("quickbooks", given.overrides, given.overrides_file)
+    rights = credentials(application(given), given)
+    usage = UsageFile(given.folder / f"{given.company}.usage.json") if given.folder else None
+    transport = Transport(
+        settings.server or (_PRODUCTION if settings.environment == "production" else _SANDBOX),
+        platform="QuickBooks",
+        table=TABLE,
+        governor=Governor(PACE, where=f"QuickBooks for {given.company}", usage=usage),
+        authorizer=rights,
+        advice=breakdowns.CLOUD,
+    )
+    return QuickBooksConnector(
+        settings,
+        transport=transport,
+        realm=lambda: settings.realm_id or rights.tenant,
+        mapping=mapping,
+        company=given.company,
+        folder=given.folder,
+    )
