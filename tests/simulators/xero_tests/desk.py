@@ -53,7 +53,8 @@ class Desk:
             content_type=answer.headers.get("Content-Type", "application/json"),
             told=whole,
         )
-        assert official.findings(exchange) == []
+        found = official.findings(exchange)
+        assert not found, found
         self.exchanges += 1
         return Response(status=answer.status, body=whole, headers=answer.headers)
 
