@@ -1,8 +1,8 @@
 """What Xero's refusals mean: one table from status and code to our errors.
 
-The code is Xero's own word: the limit that a 429 names, the type of a 400, the detail of a 401 or 403; and
-`locked`, a word of ours, where the books are closed. Its sentences are quoted only where they are about a
-record that a person can put right.
+The code is Xero's own word: the limit that a 429 names, the type of a 400, the detail of a 401 or 403; or a
+word of ours where only its sentence tells. Its sentences are quoted only where they are about a record that a
+person can put right.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,6 +13,9 @@ from relance_connectors.exchange import Answer
 
 LOCKED = "locked"
 """The record lies in a period that the books are closed for."""
+
+KEY_KNOWN = "key known"
+"""Something else was written with the same key some minutes ago."""
 
 _BUSY_STATUS = 429
 _LONGEST_CODE = 60
@@ -45,8 +48,11 @@ def fault_in(told: Mapping[str, Any]) -> Fault:
     message = problems[0] if problems else told.get("Message")
     if any("lock date" in problem.lower() for problem in problems):
         return Fault(code=LOCKED, message=str(message))
+    detail = str(told.get("Detail") or "")
+    if detail.startswith("Idempotency Key") and "different" in detail:
+        return Fault(code=KEY_KNOWN)
     # "TokenExpired: token expired at ..."
-    code = str(told.get("Type") or str(told.get("Detail") or "").partition(":")[0])
+    code = str(told.get("Type") or detail.partition(":")[0])
     return Fault(
         code=code if len(code) <= _LONGEST_CODE else "", message=message if isinstance(message, str) else ""
     )
@@ -102,6 +108,13 @@ TABLE = ErrorTable(
             action=Action.SKIP,
             message="Xero refused a change, because the books are closed for that period.",
             quoted=True,
+        ),
+        # An earlier try may have been done: this becomes Unclear, so that it is looked for.
+        Rule(
+            status=400,
+            code=KEY_KNOWN,
+            action=Action.RETRY,
+            message="{where} has seen something like this already.",
         ),
         Rule(status=400, code="QueryParseException", action=Action.STOP, message=_QUESTION),
         Rule(status=400, code="PostDataInvalidException", action=Action.STOP, message=_QUESTION),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from relance_connectors.governor import Governor
 from relance_connectors.transport import Transport
 from relance_connectors.xero.limits import pace
 from relance_connectors.xero.refusals import TABLE
-from relance_sync.errors import Reconnect, RelanceError, Skip, Stop
+from relance_sync.errors import Reconnect, RelanceError, Skip, Stop, Unclear
 from tests.connectors.clock import Clock
 
 URL = "https://xero.example.com"
@@ -185,3 +186,13 @@ def test_a_read_that_fails_inside_xero_is_repeated_or_put_off(
     net.get(f"{URL}/Invoices", status=status, body=HTML)
     net.get(f"{URL}/Invoices", json={})
     assert books.send(READ).ok
+
+
+def test_a_key_that_was_used_for_something_else_is_unclear(
+    net: responses.RequestsMock, books: Transport
+) -> None:
+    """An earlier try with another text may have been done: whoever tries again looks first."""
+    told = gateway("Bad Request", 400, "Idempotency Key 7f3a is used with a different request.")
+    net.put(f"{URL}/Invoices", status=400, body=told)
+    with pytest.raises(Unclear):
+        books.send(replace(WRITE, repeatable=True))
