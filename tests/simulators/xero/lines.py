@@ -80,7 +80,7 @@ def _amounts(sent: Data, unitdp: int) -> Data:
     whole: Decimal = read.cents(quantity * unit * (100 - (percent or 0)) / 100) - (off or NOTHING)
     if told is not None and abs(told - whole) > CENT:
         raise Invalid(f"The line total {told} does not match the expected line total {whole}")
-    found["LineAmount"] = whole if told is None else told
+    found["LineAmount"] = read.bounded(whole, "LineAmount") if told is None else told
     return found
 
 

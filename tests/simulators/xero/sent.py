@@ -58,11 +58,18 @@ def amount(sent: Data, name: str) -> Decimal | None:
         Refused: it is no number.
     """
     found = number(sent, name)
-    if found is None:
-        return None
-    if abs(found) > _LARGEST:
+    return None if found is None else bounded(found, name)
+
+
+def bounded(value: Decimal, name: str) -> Decimal:
+    """Round an amount to the cent.
+
+    Raises:
+        Invalid: it is out of bounds.
+    """
+    if abs(value) > _LARGEST:
         raise Invalid(f"{name} must be less than 10,000,000,000.")
-    return cents(found)
+    return cents(value)
 
 
 def day(sent: Data, name: str) -> date | None:

@@ -26,7 +26,9 @@ def settle(ledger: Ledger, work: Work, touched: Iterable[Key] = ()) -> None:
     for key in dict.fromkeys([*touched, *work.changed]):
         if key[0] == "Invoice" or key[0] in CREDITS:
             _refresh(ledger, work, ledger.record(key))
-    for key in work.changed:
+    # What settles a document books its contact and rate too.
+    settlers = [each.key for key in work.changed for each in ledger.store.settlers(key)]
+    for key in dict.fromkeys([*work.changed, *settlers]):
         if key[0] in BOOKING:
             work.post(key, postings_of(ledger, ledger.record(key)))
 

@@ -35,13 +35,24 @@ class Desk:
         """Let time pass."""
         self.now += timedelta(**span)
 
+    @staticmethod
+    def request(
+        method: str,
+        path: str,
+        body: bytes = b"",
+        headers: dict[str, str] | None = None,
+        query: dict[str, str] | None = None,
+    ) -> Request:
+        """Return a request as the outer half would hand it in."""
+        return Request(method=method, path=path, query=query or {}, headers=Headers(headers), body=body)
+
     def answer(
         self, method: str, path: str, sent: Any = None, headers: dict[str, str] | None = None, **query: Any
     ) -> Response:
         """Return an answer, checked."""
         body = b"" if sent is None else exact_json.encode(sent).encode()
         asked = {name: str(value) for name, value in query.items()}
-        request = Request(method=method, path=path, query=asked, headers=Headers(headers), body=body)
+        request = self.request(method, path, body, headers, asked)
         answer = self.api.handle(self.books, request, self.now)
         whole = answer.body if isinstance(answer.body, bytes) else exact_json.encode(answer.body).encode()
         exchange = Exchange(

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from tests.simulators.xero.wire import Request
 from tests.simulators.xero_tests.desk import NOON, Desk
 
 
@@ -297,7 +296,7 @@ def test_odd_records(desk: Desk) -> None:
     amy = desk.books.contact("Amy")
     desk.wait(minutes=5)
     desk.books.odd(amy, Name="n" * 300)
-    answer = desk.api.handle(desk.books, Request(method="GET", path="/Contacts"), desk.now)
+    answer = desk.api.handle(desk.books, desk.request("GET", "/Contacts"), desk.now)
     assert len(answer.body["Contacts"][0]["Name"]) == 300
     assert desk.books.find("Contact", amy.id).updated == desk.now
     assert desk.books.faults() == []
