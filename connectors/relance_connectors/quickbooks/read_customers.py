@@ -5,10 +5,11 @@ customer owes for itself. Nothing is asked here.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
 from decimal import Decimal
 
 from relance_connectors.quickbooks.client import Row
-from relance_connectors.quickbooks.cursor import Instant
+from relance_connectors.quickbooks.cursor import Instant, moved
 from relance_connectors.quickbooks.read_rows import amount, created, is_since, reference
 
 
@@ -64,12 +65,13 @@ class Customers:
 
         Args:
             rows: As QuickBooks sent them.
-            since: Documents of customers that are older may have been handed out; None if none were.
+            since: Documents of customers made up to then may have been handed out; None if none were.
         """
+        later = since and moved(since, timedelta(seconds=1))
         for row in rows:
             id_, parent = str(row.get("Id")), reference(row, "ParentRef")
             parent = parent if row.get("BillWithParent") is True else ""
-            if since and parent != self._parents.get(id_, "") and not is_since(created(row), since):
+            if later and parent != self._parents.get(id_, "") and not is_since(created(row), later):
                 self.regrouped = True
             if parent:
                 self._parents[id_] = parent

@@ -80,13 +80,18 @@ class Pull:
 
     def pages(self) -> Iterator[Page]:
         """Hand out what was converted; the cursor of the pages is still the one before their rows."""
-        for page in self.documents.pages():
+        pages = self.documents.pages()
+        if pages:
+            self._remember_lines()
+        for page in pages:
             yield self._with_cursor(page)
 
     def pages_up_to(self, cursor: Cursor) -> Iterator[Page]:
         """Hand out what was converted; the cursor moves with the last page, if there is one."""
         self.cursor = cursor
         pages = self.documents.pages()
+        if pages[1:]:
+            self._remember_lines()
         for page in pages[:-1]:
             yield self._with_cursor(page)
         for page in pages[-1:]:
@@ -102,6 +107,16 @@ class Pull:
         """Tell all ids that exist."""
         for kind in kinds:
             yield self._with_cursor(Page(kind=kind, present=tuple(sorted(self.documents.there[kind]))))
+
+    def _remember_lines(self) -> None:
+        """Note already in the cursor before which lines exist.
+
+        Of a document that is deleted before its rows are met again QuickBooks does not say them.
+        """
+        before = Cursor.of(self._text, self.cursor.reading)
+        for document, lines in self.cursor.memory.lines.items():
+            before.memory.lines[document] = {**before.memory.lines.get(document, {}), **lines}
+        self._text = before.text()
 
     def _with_cursor(self, page: Page) -> Page:
         return replace(page, cursor=self._text, expected=self.expected)

@@ -142,21 +142,24 @@ class Reader:
         counts = counts or self._rows.count({each: place for each, place in places.items() if place})
         pull.expected = sum(counts.values())
         also = _NEWEST if walk.whole else {}
+        # What an earlier process handed out was grouped by the customers as it knew them.
+        known = walk.started if walk.places.keys() - set(_FIRST) else walk.window or None
         for chunk in self._rows.walk(places, counts, first=_FIRST, also=also):
-            self._take(pull, chunk)
+            self._take(pull, chunk, known)
             walk = _in_progress(pull)
             if chunk.entity in _WALKED:
                 walk = walk.at(chunk.entity, chunk.place)
-            yield from pull.pages_up_to(replace(pull.cursor, walk=walk))
+            due = pull.cursor.full_due or pull.customers.regrouped
+            yield from pull.pages_up_to(replace(pull.cursor, walk=walk, full_due=due))
         self._ask(pull, [])
         yield from pull.pages_up_to(pull.cursor)
 
-    def _take(self, pull: Pull, chunk: Chunk) -> None:
-        """Convert rows that a walk met."""
+    def _take(self, pull: Pull, chunk: Chunk, known: Instant | None) -> None:
+        """Convert rows that a walk met; see `Customers.learn`."""
         walk = _in_progress(pull)
         rows = pull.walked(chunk.entity, chunk.rows, moved(walk.started, -self._overlap))
         if chunk.entity == "Customer":
-            pull.customers.learn(rows, walk.window or None)
+            pull.customers.learn(rows, known)
         if chunk.entity == "Estimate":
             self._read_sales(pull, rows)
         pull.documents.take(chunk.entity, rows)
@@ -234,7 +237,7 @@ class Reader:
         cursor = Cursor(
             reading=pull.cursor.reading,
             since=moved(time),
-            full_due=unswept or pull.customers.regrouped,
+            full_due=pull.cursor.full_due or unswept or pull.customers.regrouped,
             seen=pull.seen,
             memory=pull.cursor.memory,
         )

@@ -1,4 +1,4 @@
-"""A company in the simulator, what the reader pulled of it, and what the simulator's own books say it should be.
+"""A company in the simulator, what the reader pulled of it, and what the simulator's own books say.
 
 The expected ledger is worked out from the simulator's journal of applications, not from the answers that the
 reader sees.
