@@ -76,3 +76,10 @@ def test_our_words_give_way(people: int, said: str) -> None:
     words = "Two invoices are late, and nobody answers. " * 3
     held = put_block_within("x" * people, words, "Orders are on hold.", "", A, MOST)
     assert held.splitlines()[-2].strip() == said.strip()
+
+
+def test_words_that_look_like_our_delimiters_are_cut_a_little_more() -> None:
+    words = "--- late\n" * 17
+    held = put_block_within("Mine.", words, "Orders are on hold.", "", A, MOST)
+    assert MOST - 20 <= size(held) <= MOST
+    assert held.count("\n --- late") >= 10

@@ -238,3 +238,14 @@ def test_what_became_of_a_whole_batch_is_one_question(at: Desk) -> None:
     # Asked once more, it looks again.
     assert writer.find(effects[0]) is not None
     assert at.calls() == {"query Attachable": 2}
+
+
+def test_what_was_seen_before_a_write_is_not_believed_after_it(at: Desk) -> None:
+    at.attempts = 1
+    writer, amy = at.writer(), at.books.customer("Amy")
+    effects = [at.effect(EffectKind.NOTE, amy), at.effect(EffectKind.HOLD, amy)]
+    at.trouble(Kind.RESET_BEFORE, path="requestid")
+    assert {type(each) for each in writer.deliver_batch(effects)} == {Unclear}
+    assert writer.find(effects[0]) is None
+    written(writer.deliver_batch(effects))
+    assert writer.find(effects[1]) is not None

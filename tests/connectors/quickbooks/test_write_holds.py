@@ -81,6 +81,15 @@ def test_a_hold_is_there_once(at: Desk) -> None:
     assert (at.writer().find(wanted), at.writer().find(renewed) is None) == (None, False)
 
 
+def test_a_hold_that_a_person_took_off_can_be_set_again(at: Desk) -> None:
+    amy = at.books.customer("Amy", notes="Call first.")
+    wanted = hold(at, amy)
+    at.books.edit(amy, Notes="Call first.")
+    assert at.writer().find(wanted) is None
+    assert not at.writer().deliver(wanted).found
+    assert markers(at.now(amy)["Notes"]) == (wanted.marker,)
+
+
 def test_words_written_during_a_hold_stay(at: Desk) -> None:
     amy = at.books.customer("Amy", notes="Call first.")
     hold(at, amy)
