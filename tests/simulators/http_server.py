@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import socket
 import struct
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, Self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +51,7 @@ class Outcome:
 
 
 class HttpServer:
-    """Answers on 127.0.0.1 from `start` to `stop`.
+    """Answers on 127.0.0.1 from `start` to `stop`, or as long as it is entered.
 
     Args:
         port: 0 takes a free one.
@@ -69,9 +70,10 @@ class HttpServer:
         """Return the address without a slash at the end."""
         return f"http://127.0.0.1:{self._server.server_address[1]}"
 
-    def start(self) -> None:
+    def start(self) -> Self:
         """Begin to answer."""
         self._thread.start()
+        return self
 
     def stop(self) -> None:
         """Stop answering and let hanging requests go."""
@@ -79,6 +81,23 @@ class HttpServer:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+
+    def serve(self, told: str) -> int:
+        """Say something on the terminal, then answer until interrupted; return the exit status."""
+        with self:
+            sys.stdout.write(told)
+            sys.stdout.flush()
+            try:
+                self.stopping.wait()
+            except KeyboardInterrupt:
+                return 0
+        return 0
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
 
 
 class _Server(ThreadingHTTPServer):

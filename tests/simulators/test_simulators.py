@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 FOLDER = Path(__file__).parent
-PARTS = ["clock.py", "exact_json.py", "http_server.py", "troubles.py"]
+PARTS = ["breaking.py", "call_log.py", "clock.py", "exact_json.py", "http_server.py", "troubles.py"]
 MODULES = sorted(
     path.relative_to(FOLDER).with_suffix("").as_posix().replace("/", ".")
     for path in [

@@ -46,20 +46,13 @@ def main() -> int:
     )
     if told.sample:
         sample.fill(books)
-    with simulator:
-        sys.stdout.write(
-            f"QuickBooks Online simulator on {simulator.url}\n"
-            f"  API        {simulator.url}/v3/company/{told.realm}\n"
-            f"  discovery  {simulator.url}/.well-known/openid_sandbox_configuration\n"
-            f"  client     {simulator.client_id} / {simulator.client_secret}\n"
-            f"  control    {simulator.url}/simulator\n"
-        )
-        sys.stdout.flush()
-        try:
-            simulator.stopping.wait()
-        except KeyboardInterrupt:
-            return 0
-    return 0
+    return simulator.serve(
+        f"QuickBooks Online simulator on {simulator.url}\n"
+        f"  API        {simulator.url}/v3/company/{told.realm}\n"
+        f"  discovery  {simulator.url}/.well-known/openid_sandbox_configuration\n"
+        f"  client     {simulator.client_id} / {simulator.client_secret}\n"
+        f"  control    {simulator.url}/simulator\n"
+    )
 
 
 if __name__ == "__main__":

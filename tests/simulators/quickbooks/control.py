@@ -115,14 +115,13 @@ class Control:
         return asdict(self.world.throttle.limits)
 
     def _calls(self, _sent: dict[str, Any]) -> Any:
-        listed = [{**each, "seconds": str(each["seconds"])} for each in self.world.log.listed()]
         months = {APP.client_id: self.world.throttle.this_month(APP.client_id)}
         refused = dict(self.world.throttle.refused)
         return {
             **self.world.log.summary(),
             "metered_this_month": months,
             "throttled": refused,
-            "listed": listed,
+            "listed": self.world.log.listed(),
         }
 
     def _open(self, sent: dict[str, Any]) -> Any:

@@ -12,6 +12,7 @@ import uuid
 from dataclasses import replace
 from urllib.parse import parse_qsl, urlsplit
 
+from tests.simulators import breaking
 from tests.simulators.http_server import Arrived
 from tests.simulators.troubles import Trouble
 
@@ -61,7 +62,7 @@ class Gateway:
         outcome = self._route(arrived)
         if trouble.kind == Kind.DUPLICATE:
             outcome = self._route(arrived)
-        return outcomes.altered(outcome, trouble)
+        return breaking.altered(outcome, trouble)
 
     def _route(self, arrived: Arrived) -> Outcome:
         parts = urlsplit(arrived.target)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from tests.simulators import exact_json, http_server
+from tests.simulators import breaking, exact_json, http_server
 from tests.simulators.http_server import Arrived
 from tests.simulators.troubles import Trouble
 
@@ -85,12 +85,7 @@ def too_many(world: World, arrived: Arrived, shape: str, retry_after: int | None
 
 def page(status: int, words: str) -> Outcome:
     """Return a page as a proxy in front of the platform writes it."""
-    title = f"{status} {words}"
-    body = (
-        f'<html>\r\n<head><title>{title}</title></head>\r\n<body bgcolor="white">\r\n'
-        f"<center><h1>{title}</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
-    )
-    return Outcome(status=status, body=body.encode(), content_type=HTML)
+    return Outcome(status=status, body=breaking.page(status, words).encode(), content_type=breaking.HTML)
 
 
 def instead(world: World, arrived: Arrived, trouble: Trouble) -> Outcome | None:
@@ -109,17 +104,3 @@ def instead(world: World, arrived: Arrived, trouble: Trouble) -> Outcome | None:
         shape = trouble.kind.value.removeprefix("throttled_")
         return too_many(world, arrived, shape, trouble.retry_after)
     return made[trouble.kind]() if trouble.kind in made else None
-
-
-def altered(outcome: Outcome, trouble: Trouble) -> Outcome:
-    """Return what is left of an answer after a trouble that strikes when the work is done."""
-    changes: dict[StrEnum, dict[str, Any]] = {
-        Kind.RESET_AFTER_COMMIT: {"breaks": "reset"},
-        Kind.TIMEOUT_AFTER_COMMIT: {"breaks": "hang", "seconds": trouble.seconds},
-        Kind.TRUNCATED: {"body": outcome.body[: len(outcome.body) // 2]},
-        Kind.CUT_BODY: {"breaks": "cut"},
-        Kind.SLOW: {"seconds": trouble.seconds},
-    }
-    if trouble.kind == Kind.HTML_502:
-        return replace(page(502, "Bad Gateway"), operation=outcome.operation, realm=outcome.realm)
-    return replace(outcome, **changes.get(trouble.kind, {}))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Self
+from typing import Any
 
 from tests.simulators.http_server import Arrived, HttpServer, Outcome
 
@@ -23,7 +23,7 @@ from .world import APP, REALM, World
 _CONTROL = "/simulator"
 
 
-class Simulator:
+class Simulator(HttpServer):
     """A QuickBooks Online of one's own, on a loopback port.
 
     Args:
@@ -46,13 +46,7 @@ class Simulator:
         self.world = World(start=start, frozen=frozen, limits=limits, sandbox=sandbox, cap_whole=cap_whole)
         self._gateway, self._control = Gateway(self.world), Control(self.world)
         self._web = WebApp(self.world)
-        self._server = HttpServer(port, self._answer)
-        self.stopping = self._server.stopping
-
-    @property
-    def url(self) -> str:
-        """Return the address without a slash at the end."""
-        return self._server.url
+        super().__init__(port, self._answer)
 
     @property
     def client_id(self) -> str:
@@ -72,15 +66,6 @@ class Simulator:
         """Return tokens of the app for a company, as after a consent."""
         return self.world.authority.connect(APP.client_id, realm)
 
-    def start(self) -> Self:
-        """Begin to answer."""
-        self._server.start()
-        return self
-
-    def stop(self) -> None:
-        """Stop answering and let hanging requests go."""
-        self._server.stop()
-
     def _answer(self, arrived: Arrived) -> Outcome:
         if page := self._web.answer(arrived.method, arrived.target):
             return page
@@ -92,9 +77,3 @@ class Simulator:
         else:
             outcome = self._gateway.handle(arrived)
         return replace(outcome, headers={"intuit_tid": transaction_id(), **outcome.headers})
-
-    def __enter__(self) -> Self:
-        return self.start()
-
-    def __exit__(self, *_: object) -> None:
-        self.stop()

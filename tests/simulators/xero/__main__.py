@@ -37,21 +37,14 @@ def main() -> int:
     organisation = simulator.open(told.name, currency=told.currency)
     if told.sample:
         fill(organisation)
-    with simulator:
-        sys.stdout.write(
-            f"Xero simulator on {simulator.url}\n"
-            f"  API        {simulator.api_url}\n"
-            f"  discovery  {simulator.url}/.well-known/openid-configuration\n"
-            f"  tenant     {organisation.tenant_id}\n"
-            f"  client     {simulator.client_id} / {simulator.client_secret}, {PKCE.client_id} (PKCE)\n"
-            f"  control    {simulator.url}/simulator\n"
-        )
-        sys.stdout.flush()
-        try:
-            simulator.stopping.wait()
-        except KeyboardInterrupt:
-            return 0
-    return 0
+    return simulator.serve(
+        f"Xero simulator on {simulator.url}\n"
+        f"  API        {simulator.api_url}\n"
+        f"  discovery  {simulator.url}/.well-known/openid-configuration\n"
+        f"  tenant     {organisation.tenant_id}\n"
+        f"  client     {simulator.client_id} / {simulator.client_secret}, {PKCE.client_id} (PKCE)\n"
+        f"  control    {simulator.url}/simulator\n"
+    )
 
 
 if __name__ == "__main__":

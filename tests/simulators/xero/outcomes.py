@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from tests.simulators import exact_json, http_server
+from tests.simulators import breaking, exact_json, http_server
 from tests.simulators.troubles import Trouble
 
 from .trouble import Kind
@@ -94,12 +94,7 @@ def too_many(limit: str, wait: int | None) -> Outcome:
 
 def page(status: int, words: str) -> Outcome:
     """Return a page as a proxy in front of the platform writes it."""
-    title = f"{status} {words}"
-    body = (
-        f"<html>\r\n<head><title>{title}</title></head>\r\n<body>\r\n"
-        f"<center><h1>{title}</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
-    )
-    return Outcome(status=status, body=body.encode(), content_type=HTML)
+    return Outcome(status=status, body=breaking.page(status, words).encode(), content_type=breaking.HTML)
 
 
 def instead(trouble: Trouble) -> Outcome | None:
@@ -117,17 +112,3 @@ def instead(trouble: Trouble) -> Outcome | None:
         Kind.FORBIDDEN: forbidden,
     }
     return made[trouble.kind]() if trouble.kind in made else None
-
-
-def altered(outcome: Outcome, trouble: Trouble) -> Outcome:
-    """Return what is left of an answer after a trouble that strikes when the work is done."""
-    changes: dict[StrEnum, dict[str, Any]] = {
-        Kind.RESET_AFTER_COMMIT: {"breaks": "reset"},
-        Kind.TIMEOUT_AFTER_COMMIT: {"breaks": "hang", "seconds": trouble.seconds},
-        Kind.TRUNCATED: {"body": outcome.body[: len(outcome.body) // 2]},
-        Kind.CUT_BODY: {"breaks": "cut"},
-        Kind.SLOW: {"seconds": trouble.seconds},
-    }
-    if trouble.kind == Kind.HTML_502:
-        return replace(page(502, "Bad Gateway"), operation=outcome.operation, tenant=outcome.tenant)
-    return replace(outcome, **changes.get(trouble.kind, {}))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, Self
+from typing import Any
 
 from tests.simulators.http_server import Arrived, HttpServer
 
@@ -23,7 +23,7 @@ from .world import WEB, World
 _CONTROL = "/simulator"
 
 
-class Simulator:
+class Simulator(HttpServer):
     """A Xero of one's own, on a loopback port.
 
     Args:
@@ -43,14 +43,8 @@ class Simulator:
     ) -> None:
         self.world = World(start=start, frozen=frozen, limits=limits)
         self._gateway, self._control = Gateway(self.world), Control(self.world)
-        self._server = HttpServer(port, self._answer)
+        super().__init__(port, self._answer)
         self.world.webhooks.root = self.url
-        self.stopping = self._server.stopping
-
-    @property
-    def url(self) -> str:
-        """Return the address without a slash at the end: of sign-in, tokens and connections."""
-        return self._server.url
 
     @property
     def api_url(self) -> str:
@@ -81,24 +75,9 @@ class Simulator:
         chosen: Iterable[Organisation] = organisations or self.world.organisations.values()
         return self.world.authority.connect(WEB, [each.tenant_id for each in chosen], scope.split())
 
-    def start(self) -> Self:
-        """Begin to answer."""
-        self._server.start()
-        return self
-
-    def stop(self) -> None:
-        """Stop answering and let hanging requests go."""
-        self._server.stop()
-
     def _answer(self, arrived: Arrived) -> Outcome:
         if arrived.target == _CONTROL or arrived.target.startswith(f"{_CONTROL}/"):
             path = arrived.target[len(_CONTROL) :].partition("?")[0]
             status, text = self._control.answer(arrived.method, path, arrived.body)
             return Outcome(status=status, body=text.encode(), content_type=JSON)
         return self._gateway.handle(arrived)
-
-    def __enter__(self) -> Self:
-        return self.start()
-
-    def __exit__(self, *_: object) -> None:
-        self.stop()
