@@ -1,8 +1,8 @@
 """Reminders sent by QuickBooks itself: each invoice once more to the customer, with the company's template.
 
 Our own words stay in the note: QuickBooks takes none. A second e-mail cannot be called back, so an invoice
-counts as sent if QuickBooks says it was sent on the day of the reminder or later, whoever did it (west of the
-date line also late on the day before). What is no invoice, such as a journal entry that makes the customer
+counts as sent if QuickBooks says it was sent on the day of the reminder or later, whoever did it; west of
+Greenwich also late on the day before. What is no invoice, such as a journal entry that makes the customer
 owe, cannot be sent and is left out.
 """
 

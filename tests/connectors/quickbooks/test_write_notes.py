@@ -10,7 +10,7 @@ import pytest
 
 from relance_connectors.quickbooks.bounds import size
 from relance_sync.errors import Skip
-from relance_sync.ports import EffectKind, Line, Target, Text
+from relance_sync.ports import EffectKind, Line, Receipt, Target, Text
 from tests.connectors.quickbooks.desk import Desk, desk
 
 LONG = Text(title="Many invoices are late", paragraphs=("A very long story, told in 🧾 and words. " * 80,))
@@ -56,6 +56,42 @@ def test_an_activity_says_what_by_when_and_by_whom(at: Desk) -> None:
         f"To do: Call about two invoices\nDue: 25 Nov 2026 · Who: Jane\nThey are late.\n{english.marker}",
         f"À faire : Call about two invoices\nThey are late.\n{french.marker}",
     ]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "O'Brien's \"Birds\" \\\\ 'x\\'",
+        "Søren & Ünal <b>100 %</b>",
+        "🦜🧾👩‍👧" * 60,
+        "A" * 300,
+        "tab\tand\u202fspace",
+        "日本語 " * 75,
+    ],
+)
+def test_texts_arrive_as_they_are(at: Desk, said: str) -> None:
+    amy = at.books.customer("Amy", notes=f"{said}\r\n", term="Net 30")
+    at.books.odd(amy, DisplayName=said[:300])
+    estimate = at.books.estimate(amy, 10, PrivateNote=said)
+    before = [at.now(each) for each in (amy, estimate)]
+    writer = at.writer(hold_terms="Due on receipt", hold_estimates="Rejected")
+    text = Text(title=said, paragraphs=(said,))
+    effects = [
+        at.effect(EffectKind.NOTE, amy, text=text),
+        at.effect(EffectKind.ACTIVITY, amy, text=text, responsible=said),
+        at.hold_order(estimate, text=text, responsible=said),
+        at.effect(EffectKind.HOLD, amy, text=text),
+    ]
+    note, todo, order, hold = writer.deliver_batch(effects)
+    assert isinstance(todo, Receipt)
+    assert isinstance(order, Receipt)
+    assert at.notes()[0] == f"{said}\n{said}\n{effects[0].marker}"
+    assert at.notes()[1].startswith(f"To do: {said}\nDue: 25 Nov 2026 · Who: {said}\n")
+    for each in effects:
+        assert at.writer(hold_estimates="Rejected").find(each) is not None
+    back = [at.closing(todo, amy, text=text), at.closing(order, amy), at.effect(EffectKind.RELEASE, amy)]
+    assert all(isinstance(each, Receipt) for each in (note, hold, *writer.deliver_batch(back)))
+    assert [at.now(each) for each in (amy, estimate)] == before
 
 
 def test_a_long_note_is_cut_and_keeps_its_marker(at: Desk) -> None:
