@@ -18,7 +18,7 @@ from relance_connectors.quickbooks.limits import PACE
 from relance_connectors.quickbooks.reader import Reader
 from relance_connectors.quickbooks.refusals import TABLE
 from relance_connectors.quickbooks.settings import QuickBooksSettings, read_settings
-from relance_connectors.quickbooks.site import Site, utc_now, web_app
+from relance_connectors.quickbooks.site import Site, utc_now
 from relance_connectors.quickbooks.writer import CAPABILITIES, Writer
 from relance_connectors.state_file import StateFile
 from relance_connectors.transport import Transport
@@ -64,7 +64,7 @@ class QuickBooksConnector:
         """
         self.capabilities = CAPABILITIES
         self._transport = transport
-        client, site = Client(transport, realm=realm), Site(web_app(settings), now=now)
+        client, site = Client(transport, realm=realm), Site(settings, now=now)
         self._reader = Reader(
             client,
             mapping,

@@ -34,29 +34,25 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def web_app(settings: QuickBooksSettings) -> str:
-    """Return the address people open these books with."""
-    if settings.server:
-        return settings.server.rstrip("/")
-    return _PRODUCTION if settings.environment == "production" else _SANDBOX
-
-
 class Site:
     """Where a company's records are seen."""
 
-    def __init__(self, address: str, *, now: Callable[[], datetime] = utc_now) -> None:
+    def __init__(self, settings: QuickBooksSettings, *, now: Callable[[], datetime] = utc_now) -> None:
         """Prepare.
 
         Args:
-            address: As `web_app` says it.
+            settings: The company's settings.
             now: The clock of the receipts; aware, UTC.
         """
-        self._address = address
+        intuit = _PRODUCTION if settings.environment == "production" else _SANDBOX
+        self._address = (settings.server or intuit).rstrip("/")
+        # At Intuit the books are those that the person is signed in to; a simulator must be told.
+        self._books = f"&realm={settings.realm_id}" if settings.server and settings.realm_id else ""
         self._now = now
 
     def url(self, entity: str, id_: str) -> str:
         """Return where to look at a record."""
-        return f"{self._address}/app/{_PAGES[entity]}{id_}"
+        return f"{self._address}/app/{_PAGES[entity]}{id_}{self._books}"
 
     def receipt(self, effect: Effect, reference: str, *, found: bool = False) -> Receipt:
         """Make the receipt of an effect; its address is that of the effect's target.

@@ -18,7 +18,7 @@ from relance_connectors.quickbooks.messages import Messages
 from relance_connectors.quickbooks.records import Records, Wanted, read
 from relance_connectors.quickbooks.refusals import STALE
 from relance_connectors.quickbooks.settings import QuickBooksSettings
-from relance_connectors.quickbooks.site import Site, utc_now, web_app
+from relance_connectors.quickbooks.site import Site, utc_now
 from relance_connectors.quickbooks.ways import Look, Ways
 from relance_sync.errors import Reconnect, RelanceError, Retry, Skip, Stop, Unclear
 from relance_sync.ports import Capabilities, Effect, EffectKind, Receipt
@@ -43,7 +43,7 @@ class Writer:
             settings: The company's settings.
             now: The clock of the receipts; aware, UTC.
         """
-        site = Site(web_app(settings), now=now)
+        site = Site(settings, now=now)
         self._client = client
         self._messages = Messages(site, client, now=now)
         self._ways = Ways(site, settings)
