@@ -35,6 +35,11 @@ SETTINGS = """\
 # The workspace of the demo on QuickBooks, written by scripts/demo_quickbooks.py.
 language = "en"
 tokens_key_file = "tokens.key"
+
+# Customers are contacted on every day, so that the demo shows the same on a Sunday.
+[calendar]
+closed_weekdays = []
+country = "none"
 """
 COMPANY_SETTINGS = """
 [companies.{name}]

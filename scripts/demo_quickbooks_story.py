@@ -26,8 +26,8 @@ from tests.simulators.quickbooks.world import World
 YOUR_COMPANY, FR_COMPANY = "9130347798000001", "9130347798000002"
 TERM, TERM_DAYS = "Net 30", 30
 LONG_AGO = 400
-YOUR_CROWD = Crowd(seed=7, customers=44, english=True, currency="USD", tax_rate=Decimal(0))
-FR_CROWD = Crowd(seed=11, customers=24, english=False, currency="EUR", tax_rate=Decimal("0.20"))
+YOUR_CROWD = Crowd(seed=7, customers=30, english=True, currency="USD", tax_rate=Decimal(0))
+FR_CROWD = Crowd(seed=11, customers=14, english=False, currency="EUR", tax_rate=Decimal("0.20"))
 
 _FRENCH = {
     "Ready Mat": "Menuiserie Lefort",
