@@ -15,10 +15,11 @@ from rich.progress import track
 
 from benchmarks.figures import Figure, seconds
 from relance_sync.config import read_policy
-from relance_sync.flow.calibrate import calibrated, graded_by
+from relance_sync.flow.calibrate import calibrated
 from relance_sync.ports import Page
 from relance_sync.rules.assess import assess
 from relance_sync.rules.calendar import Calendar
+from relance_sync.rules.calibration import graded_by
 from relance_sync.rules.ledger import Allocation, Balance, Company, Invoice, Payment
 from relance_sync.rules.money import Money
 from relance_sync.store import Store, open_store

@@ -22,6 +22,7 @@ from relance_sync.rules.agreements import (
     Promise,
     Settlement,
 )
+from relance_sync.rules.calibration import KeptCalibration
 from relance_sync.rules.decisions import CloseTask, Decision, Hold, Release, Remind, Wait
 from relance_sync.rules.hold_rules import Level
 from relance_sync.rules.limitation import Ground, Interruption
@@ -29,7 +30,7 @@ from relance_sync.rules.money import money
 from relance_sync.rules.plans import Channel, Stage, Step, Tone
 from relance_sync.rules.reasons import Code, because
 from relance_sync.rules.score import Calibration, Limits, Portfolio
-from relance_sync.store import Agreements, KeptCalibration
+from relance_sync.store import Agreements
 from tests.contracts.store_scene import (
     NOW,
     TODAY,

@@ -11,7 +11,10 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("connectors/relance_connectors", "mappings/relance_mappings", "sync/relance_sync")
-IMPORTS = "import relance_sync.rules.assess, relance_sync.letters, relance_mappings, relance_connectors.odoo"
+IMPORTS = (
+    "import relance_sync.rules.assess, relance_sync.letters, relance_sync.plan, relance_sync.plain_policy,"
+    " relance_mappings, relance_connectors.odoo"
+)
 
 pytestmark = pytest.mark.packaging
 

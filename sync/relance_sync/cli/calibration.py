@@ -5,11 +5,10 @@ from datetime import date
 from relance_sync.cli.failures import Exit
 from relance_sync.cli.jsonable import Json, day_json, limits_json
 from relance_sync.cli.session import Session
-from relance_sync.flow.calibrate import card_digest, due_on
+from relance_sync.rules.calibration import KeptCalibration, card_digest, due_on
 from relance_sync.rules.explain import format_day
 from relance_sync.rules.score import Calibration, Card
 from relance_sync.rules.score_words import format_figure, format_share
-from relance_sync.store import KeptCalibration
 
 
 def score_calibration(session: Session) -> Exit:

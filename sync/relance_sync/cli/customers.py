@@ -21,9 +21,9 @@ from relance_sync.cli.jsonable import (
 from relance_sync.cli.session import Session
 from relance_sync.config import CompanySettings
 from relance_sync.errors import Stop
-from relance_sync.flow.calibrate import graded_by
 from relance_sync.rules.account import Account, HoldApproval, HoldState
 from relance_sync.rules.assess import assess
+from relance_sync.rules.calibration import graded_by
 from relance_sync.rules.decisions import Assessment, Hold
 from relance_sync.rules.explain import describe, format_day, format_money, word
 from relance_sync.rules.ledger import Customer, days_late

@@ -10,7 +10,6 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from functools import cache, partial
-from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any, cast, get_args, get_origin, get_type_hints
 
@@ -26,6 +25,7 @@ from relance_sync.config.second_look import hidden_complaints
 from relance_sync.config.shipped_policies import ShippedPolicy, policy_text
 from relance_sync.config.toml_document import TomlDocument, parse_document, read_document
 from relance_sync.errors import Problem
+from relance_sync.plain_policy import digest
 from relance_sync.rules.calendar import Calendar
 from relance_sync.rules.policy import Policy
 
@@ -62,7 +62,7 @@ def read_shipped(name: ShippedPolicy) -> Policy:
 def _finished(document: TomlDocument, calendar: Calendar | None, workspace: Path | None) -> Policy:
     policy = with_law(policy_from(document), workspace)
     given = "" if policy.version == _COMPUTED else f"{policy.version}+"
-    return replace(policy, version=f"{given}{_hash(policy, calendar or Calendar())}")
+    return replace(policy, version=f"{given}{digest(policy, calendar or Calendar())}")
 
 
 def policy_from(document: TomlDocument) -> Policy:
@@ -97,31 +97,6 @@ def _document(path: Path | None) -> TomlDocument:
 
 def _told(complaints: Iterable[Complaint], document: TomlDocument) -> list[Problem]:
     return [document.problem(place, *sentences(message)) for place, message in complaints]
-
-
-def _hash(policy: Policy, calendar: Calendar) -> str:
-    """Sixteen hex digits would do for all policies of the world; eight do for those of one company."""
-    days = (sorted(calendar.closed_weekdays), sorted(calendar.holidays))
-    return sha256(repr((_plain(replace(policy, version="")), days)).encode()).hexdigest()[:8]
-
-
-def _plain(value: object) -> object:
-    """Write a value so that equal policies give equal text, whatever the order of their sections.
-
-    Parts that decide nothing are left out: another target is no reason to assess everybody anew.
-    """
-    if isinstance(value, Mapping):
-        return sorted((str(key), _plain(each)) for key, each in value.items())
-    if isinstance(value, Decimal):
-        return str(value.normalize())
-    if isinstance(value, tuple):
-        return [_plain(each) for each in value]
-    if isinstance(value, Enum):
-        return value.name
-    if is_dataclass(value):
-        parts = [each for each in fields(value) if each.metadata.get("decides", True)]
-        return [(each.name, _plain(getattr(value, each.name))) for each in parts]
-    return value
 
 
 @cache

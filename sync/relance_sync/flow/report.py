@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from relance_sync.flow.plan import Mode
+from relance_sync.plan import Mode
 from relance_sync.ports import CallCount, Effect, Receipt, SkippedRecord
 from relance_sync.rules.decisions import Assessment
 from relance_sync.rules.ledger import Customer

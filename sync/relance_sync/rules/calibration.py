@@ -1,17 +1,22 @@
 """What all customers are graded against: found out from every payment history of the company at once.
 
 The histories are read once, one line after the other, in any order: what is remembered grows with the number
-of customers, not with that of their invoices. When a calibration is due is the flow's business.
+of customers, not with that of their invoices. A company is calibrated when it never was, when the last time
+is `CALIBRATE_EVERY` days ago or more, and when the policy's points card is another one; then everybody is
+graded anew. Keeping it is not the business of the rules.
 """
 
 from bisect import insort
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from hashlib import sha256
 
-from relance_sync.rules.ledger import days_late
+from relance_sync.rules.ledger import days_late, plus_days
+from relance_sync.rules.policy import Policy
 from relance_sync.rules.score import (
+    CALIBRATE_EVERY,
     Behaviour,
     Calibration,
     Card,
@@ -21,6 +26,18 @@ from relance_sync.rules.score import (
     limits,
     points,
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptCalibration:
+    """A calibration with the points card it was made for.
+
+    Attributes:
+        card: Digest of the card; another card needs another calibration.
+    """
+
+    calibration: Calibration
+    card: str
 
 
 @dataclass(slots=True)
@@ -74,3 +91,26 @@ def calibrate(invoices: Iterable[PaidInvoice], on: date, card: Card) -> Calibrat
     rated = [total for total in totals if total is not None]
     bounds = limits(card.bands, rated, on) if rated or not card.bands.relative else None
     return Calibration(on=on, portfolio=portfolio, limits=bounds)
+
+
+def due_on(kept: KeptCalibration | None, card: Card, today: date) -> date:
+    """Return the day of the next calibration: today if one is due."""
+    if kept is None or kept.card != card_digest(card):
+        return today
+    on = kept.calibration.on
+    return today if days_late(on, today) >= CALIBRATE_EVERY else plus_days(on, CALIBRATE_EVERY)
+
+
+def card_digest(card: Card) -> str:
+    """Return what is equal for equal cards, also in another process."""
+    return sha256(repr(card).encode()).hexdigest()[:16]
+
+
+def graded_by(policy: Policy, calibration: Calibration) -> Policy:
+    """Return the policy under a version that also names the day of the calibration.
+
+    This is the one place where the two are put together. Reviews keep the version that an account was
+    assessed under, and whoever was assessed under another is due: so a new calibration reaches every account,
+    and the history says by which one it was decided.
+    """
+    return replace(policy, version=f"{policy.version}@{calibration.on.isoformat()}")

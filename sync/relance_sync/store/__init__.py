@@ -1,7 +1,6 @@
 """What Relance remembers: the ledger, what was decided, what was written. SQLite or PostgreSQL."""
 
 from relance_sync.store.agreements import Agreements
-from relance_sync.store.calibrations import KeptCalibration
 from relance_sync.store.journal import HistoryEntry
 from relance_sync.store.ledger import PullState
 from relance_sync.store.outbox import OutboxRow, State
@@ -13,7 +12,6 @@ __all__ = [
     "Agreements",
     "Gone",
     "HistoryEntry",
-    "KeptCalibration",
     "OutboxRow",
     "PullState",
     "State",

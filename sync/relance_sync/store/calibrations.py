@@ -3,28 +3,16 @@
 Works inside the transaction it is given; when a new one is due is `flow`'s business.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
+from relance_sync.rules.calibration import KeptCalibration
 from relance_sync.rules.score import Calibration, Limits, Portfolio
 from relance_sync.store import tables
 from relance_sync.store.engine import upsert
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeptCalibration:
-    """A calibration with the points card it was made for.
-
-    Attributes:
-        card: Digest of the card; another card needs another calibration.
-    """
-
-    calibration: Calibration
-    card: str
 
 
 def save(connection: Connection, company_id: str, kept: KeptCalibration) -> None:

@@ -6,8 +6,6 @@ make the history unreadable, so names are kept beside the values.
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date
-from decimal import Decimal
 from hashlib import blake2b
 from typing import Any
 
@@ -17,8 +15,7 @@ from pydantic_core import to_jsonable_python
 from relance_sync.ports import Effect
 from relance_sync.rules.agreements import ItemStep
 from relance_sync.rules.decisions import Alert, Assessment, CloseTask, Decision, Hold, Release, Remind, Wait
-from relance_sync.rules.money import Money
-from relance_sync.rules.reasons import Code, Figure, Reason
+from relance_sync.rules.reason_data import reason_from, reason_json
 
 Json = dict[str, Any]
 
@@ -62,7 +59,7 @@ def decision_json(decision: Decision) -> Json:
     for name in type(decision).__slots__:
         value = getattr(decision, name)
         reasons = name in {"reasons", "release"}
-        data[name] = [_reason_json(each) for each in value] if reasons else to_jsonable_python(value)
+        data[name] = [reason_json(each) for each in value] if reasons else to_jsonable_python(value)
     return data
 
 
@@ -90,38 +87,3 @@ def decisions_digest(decisions: Sequence[Decision]) -> str:
     """Return what is equal for equal decisions, also in another process."""
     said = json.dumps([decision_json(each) for each in decisions], sort_keys=True)
     return blake2b(said.encode(), digest_size=16).hexdigest()
-
-
-def reason_from(data: Json) -> Reason:
-    """Read a reason back."""
-    figures = {name: _figure_from(value) for name, value in data["figures"].items()}
-    return Reason(code=Code(data["code"]), figures=figures)
-
-
-def _reason_json(reason: Reason) -> Json:
-    figures = {name: _figure_json(value) for name, value in reason.figures.items()}
-    return {"code": str(reason.code), "figures": figures}
-
-
-def _figure_json(figure: Figure) -> object:
-    match figure:
-        case Money():
-            return {"amount": str(figure.amount), "currency": figure.currency}
-        case Decimal():
-            return {"decimal": str(figure)}
-        case date():
-            return {"day": figure.isoformat()}
-        case str():
-            return str(figure)
-    return figure
-
-
-def _figure_from(value: object) -> Figure:
-    match value:
-        case {"amount": amount, "currency": currency}:
-            return Money(amount=Decimal(amount), currency=currency)
-        case {"decimal": number}:
-            return Decimal(number)
-        case {"day": day}:
-            return date.fromisoformat(day)
-    return value  # type: ignore[return-value]

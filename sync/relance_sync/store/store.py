@@ -12,6 +12,7 @@ from typing import Self
 
 from relance_sync.ports import Effect, Page, Receipt, SkippedRecord
 from relance_sync.rules.account import Account
+from relance_sync.rules.calibration import KeptCalibration
 from relance_sync.rules.decisions import Assessment
 from relance_sync.rules.ledger import Company, Customer, Rate
 from relance_sync.rules.retention import Retention
@@ -29,7 +30,6 @@ from relance_sync.store import (
     reviews,
     worklist,
 )
-from relance_sync.store.calibrations import KeptCalibration
 from relance_sync.store.engine import Database, batches, open_database
 from relance_sync.store.journal import HistoryEntry
 from relance_sync.store.ledger import PullState

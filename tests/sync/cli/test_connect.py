@@ -23,8 +23,8 @@ from tests.terminal import Terminal, install_fake
 
 COMPANY = """
 [companies.{name}]
-platform = "signing"
-[companies.{name}.signing]
+platform = "{platform}"
+[companies.{name}.{platform}]
 server = "{server}"
 redirect = "{redirect}"
 """
@@ -43,7 +43,7 @@ def acme(terminal: Terminal, server: SignInServer, tmp_path: Path) -> SigningPla
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         redirect = f"http://localhost:{free.getsockname()[1]}/callback"
-    settings = COMPANY.format(name="acme", server=server.url, redirect=redirect)
+    settings = COMPANY.format(name="acme", platform="signing", server=server.url, redirect=redirect)
     (terminal.folder / "relance.toml").write_text(settings)
     terminal.monkeypatch.setenv("RELANCE_ACME_KEY", SECRET)
     books = SigningPlatform()
@@ -93,8 +93,8 @@ def test_connect_in_french_and_for_programs(
     assert "acme est connectée aux livres 4711." in answer.out
     assert "ouvrez cette adresse" in answer.err
     answer = terminal.relance("connect", "--json")
-    connection = {"books": "4711", "renew_by": None, "ends_on": None, "withdrawn": False, "others": []}
-    assert answer.json == {"company": "acme", "connection": connection}
+    told = {"books": "4711", "renew_by": None, "ends_on": None, "withdrawn": False}
+    assert answer.json == {"company": "acme", "connection": {**told, "others": []}}
     assert len(person.opened) == 2
 
 
@@ -119,7 +119,9 @@ def test_a_person_elsewhere_pastes_the_address(
 @pytest.mark.usefixtures("acme")
 def test_a_program_cannot_be_asked_to_paste(terminal: Terminal, server: SignInServer) -> None:
     settings = terminal.folder / "relance.toml"
-    text = COMPANY.format(name="acme", server=server.url, redirect="https://example.com/after")
+    text = COMPANY.format(
+        name="acme", platform="signing", server=server.url, redirect="https://example.com/after"
+    )
     settings.write_text(text)
     answer = terminal.relance("connect", "--json")
     assert answer.code == 2
@@ -234,3 +236,32 @@ def test_a_platform_with_a_key_says_so(terminal: Terminal) -> None:
         assert "fake signs nobody in through the browser: acme works with a key" in answer.err
         assert "RELANCE_ACME_KEY" in answer.err
     assert "ne connecte personne par le navigateur" in terminal.relance("connect", "--language", "fr").err
+
+
+def test_one_permission_serves_the_companies_whose_books_it_is_for(
+    terminal: Terminal, acme: SigningPlatform, person: Person, server: SignInServer
+) -> None:
+    server.books = {"4711": "Maison Fictive", "815": "Other Ltd"}
+    settings = terminal.folder / "relance.toml"
+    sharing = settings.read_text().replace("signing", "sharing")
+    settings.write_text(sharing)
+    answer = terminal.relance("connect")
+    assert answer.code == 2
+    assert "Maison Fictive: 4711; Other Ltd: 815" in answer.err
+    sharing += 'tenant_id = "4711"\n'
+    settings.write_text(sharing)
+    assert terminal.relance("sync").code == 0
+    answer = terminal.relance("connect")
+    assert "acme is connected to the books Maison Fictive." in answer.out
+    assert "need no sign-in of their own" in answer.out
+    assert "  Other Ltd: 815\n" in answer.out
+    opened = len(person.opened)
+    settings.write_text(sharing + sharing.replace("acme", "beta").replace("4711", "815"))
+    terminal.monkeypatch.setenv("RELANCE_BETA_KEY", SECRET)
+    PLATFORMS["beta"] = SigningPlatform()
+    assert terminal.relance("sync", "beta").code == 0
+    assert terminal.relance("disconnect", "acme").code == 0
+    assert terminal.relance("sync", "acme").code == 4
+    assert terminal.relance("sync", "beta").code == 0
+    assert len(person.opened) == opened
+    assert acme.calls()

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from relance_sync.flow import Mode
-from relance_sync.flow.calibrate import due_on
+from relance_sync.rules.calibration import due_on
 from relance_sync.rules.score import Card, Grade
 from tests.sync.flow.conftest import MONDAY, Office
 

@@ -13,11 +13,11 @@ from sqlalchemy import select
 
 from relance_sync.config import read_policy
 from relance_sync.flow import Mode, RunReport
-from relance_sync.flow.calibrate import graded_by
 from relance_sync.rules.account import HoldOverride, RecordedInterruption
 from relance_sync.rules.agreements import Dispute, Pause, PaymentPlan, PlanPart, Promise, Settlement
 from relance_sync.rules.assess import assess
 from relance_sync.rules.calendar import Calendar
+from relance_sync.rules.calibration import graded_by
 from relance_sync.rules.decisions import Assessment, Decision, Wait
 from relance_sync.rules.ledger import Invoice, Kind, OrderState, Payment
 from relance_sync.rules.limitation import Ground, Interruption

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from relance_sync.config.law_tables import read_law
-from relance_sync.flow.plan import Mode, Planner
+from relance_sync.plan import Mode, Planner
 from relance_sync.ports import Capabilities, Effect, EffectKind, Text
 from relance_sync.rules.assess import assess
 from relance_sync.rules.interest import Usage

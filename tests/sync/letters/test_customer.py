@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from relance_sync.flow.plan import Mode, Planner
+from relance_sync.plan import Mode, Planner
 from relance_sync.ports import Capabilities, Effect, EffectKind
 from relance_sync.rules.assess import assess
 from relance_sync.rules.plans import Channel, Plan, Route, Stage, Step, StepText, Tone

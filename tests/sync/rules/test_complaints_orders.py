@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from relance_sync.config.law_tables import read_law
-from relance_sync.flow.plan import Mode, Planner
+from relance_sync.plan import Mode, Planner
 from relance_sync.ports import Capabilities, Effect, EffectKind
 from relance_sync.rules.assess import assess
 from relance_sync.rules.charges import charges_of
