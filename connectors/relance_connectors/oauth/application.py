@@ -20,8 +20,7 @@ class Provider:
         tenants_url: Lists the books a token is for, as JSON objects; empty if `tenant_parameter` names them.
             Such a permission is shared by all companies of the workspace whose books it names.
         tenant_id, tenant_name: Keys of these objects.
-        tenant_link: Key under which the permission for one of these books alone can be deleted, at
-            `tenants_url`/value; empty if there is no such way.
+        tenant_link: Their key by which the permission for one of them is deleted, at `tenants_url`/value.
         pkce: Use a proof key (RFC 7636).
         revoke_json: The token to be revoked goes as JSON; if False as a form (RFC 7009).
         token_headers: Sent with every question for tokens.
@@ -39,7 +38,7 @@ class Provider:
     tenants_url: str = ""
     tenant_id: str = "id"
     tenant_name: str = "name"
-    tenant_link: str = ""
+    tenant_link: str = "link"
     pkce: bool = False
     revoke_json: bool = False
     token_headers: Mapping[str, str] = field(default_factory=dict)

@@ -60,7 +60,7 @@ class OAuthAuthorization:
 
     def _withdraw(self, kept: Tokens) -> None:
         """Withdraw the permission, of several books for those of the company only."""
-        if self._application.provider.tenant_link:
+        if self._application.provider.tenants_url:
             fresh = self._server.renew(kept)
             if fresh is None:
                 return

@@ -162,7 +162,7 @@ class TokenServer:
 
     def _listed(self, tokens: Tokens) -> Sequence[Mapping[str, Any]]:
         provider = self._application.provider
-        needed = {provider.tenant_id, provider.tenant_link} - {""}
+        needed = (provider.tenant_id, provider.tenant_link)
         try:
             told = self._books_call(tokens, method="GET").json()
         except ValueError:

@@ -1,8 +1,11 @@
-"""A platform that signs people in: the fake books behind a real token, with an entry point for both."""
+"""Platforms that sign people in: the fake books behind a real token, with entry points for both.
+
+`signing` gives a permission for the books that its answer names, `sharing` one for all books it lists.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from relance_connectors.oauth import Application, OAuthFactory, Provider, credentials
@@ -13,10 +16,13 @@ from tests.fake_platform import PLATFORMS, FakePlatform
 
 ENTRY_POINTS = (
     "signing = tests.connectors.oauth.signing:factory\n"
+    "sharing = tests.connectors.oauth.signing:sharing_factory\n"
     "fake = tests.fake_platform:factory\n"
     "[relance.authorizations]\n"
     "signing = tests.connectors.oauth.signing:authorization\n"
+    "sharing = tests.connectors.oauth.signing:sharing_authorization\n"
 )
+LISTED = {"tenant_parameter": "", "tenant_id": "tenantId", "tenant_name": "tenantName", "tenant_link": "id"}
 
 
 def provider(url: str, **different: Any) -> Provider:
@@ -45,7 +51,17 @@ def application(settings: ConnectorSettings) -> Application:
     )
 
 
+def sharing_application(settings: ConnectorSettings) -> Application:
+    """The same for a platform that lists its books; the settings name those of the company."""
+    own = {name: str(value) for name, value in settings.settings.items()}
+    url = own["server"]
+    described = provider(url, tenants_url=f"{url}/connections", **LISTED)
+    tenant = own.get("tenant_id")
+    return replace(application(settings), provider=described, tenant=tenant, tenant_key="tenant_id")
+
+
 authorization = OAuthFactory(application)
+sharing_authorization = OAuthFactory(sharing_application)
 
 
 @dataclass
@@ -62,7 +78,16 @@ class SigningPlatform(FakePlatform):
 
 def factory(settings: ConnectorSettings) -> FakePlatform:
     """Build the connector of a company."""
+    return _connector(application(settings), settings)
+
+
+def sharing_factory(settings: ConnectorSettings) -> FakePlatform:
+    """Build the connector of a company that shares its permission."""
+    return _connector(sharing_application(settings), settings)
+
+
+def _connector(asked: Application, settings: ConnectorSettings) -> FakePlatform:
     books = PLATFORMS.setdefault(settings.company, SigningPlatform())
     assert isinstance(books, SigningPlatform)
-    books.rights = credentials(application(settings), settings)
+    books.rights = credentials(asked, settings)
     return books

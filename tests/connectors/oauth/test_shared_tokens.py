@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from relance_connectors.error_table import Action, ErrorTable, Rule
-from relance_connectors.oauth import Application, credentials
+from relance_connectors.oauth import credentials
 from relance_connectors.oauth.authorization import OAuthAuthorization
 from relance_connectors.oauth.credentials import Credentials
 from relance_connectors.transport import Transport
@@ -20,11 +20,10 @@ from relance_sync.errors import Reconnect, Stop
 from relance_sync.ports import ConnectorSettings
 from relance_sync.sign_in import Connection
 from tests.connectors.oauth.sign_in_server import SignInServer
-from tests.connectors.oauth.signing import application, provider
+from tests.connectors.oauth.signing import sharing_application
 
 START = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)
 REFUSALS = ErrorTable(rules=(Rule(status=401, action=Action.RECONNECT, message="Connect again."),))
-LISTED = {"tenant_parameter": "", "tenant_id": "tenantId", "tenant_name": "tenantName", "tenant_link": "id"}
 
 
 class Workspace:
@@ -38,15 +37,9 @@ class Workspace:
     def now(self) -> datetime:
         return self.hour
 
-    def given(self, company: str, tenant: str | None, client: str) -> tuple[Application, ConnectorSettings]:
-        settings = replace(self.make(client_id=client), company=company)
-        url = self.server.url
-        described = provider(url, tenants_url=f"{url}/connections", **LISTED)
-        asked = replace(application(settings), provider=described, tenant=tenant, tenant_key="tenant_id")
-        return asked, settings
-
     def company(self, name: str, tenant: str | None = None, client: str = "client-1") -> Company:
-        return Company(self, name, *self.given(name, tenant, client))
+        own = {"tenant_id": tenant} if tenant else {}
+        return Company(self, name, replace(self.make(client_id=client, **own), company=name))
 
     def kept(self) -> list[str]:
         """The files that hold permissions."""
@@ -56,11 +49,9 @@ class Workspace:
 class Company:
     """One company, as a new process sees it each time."""
 
-    def __init__(
-        self, workspace: Workspace, name: str, asked: Application, settings: ConnectorSettings
-    ) -> None:
+    def __init__(self, workspace: Workspace, name: str, settings: ConnectorSettings) -> None:
         self.workspace, self.name = workspace, name
-        self.asked, self.settings = asked, settings
+        self.asked, self.settings = sharing_application(settings), settings
 
     @property
     def authorization(self) -> OAuthAuthorization:
@@ -284,7 +275,7 @@ def test_a_key_that_was_changed_is_told_and_connecting_again_mends_it(
     acme: Company, workspace: Workspace
 ) -> None:
     other = replace(acme.settings, token_keys=(new_token_key(),))
-    changed = Company(workspace, "acme", acme.asked, other)
+    changed = Company(workspace, "acme", other)
     with pytest.raises(Stop, match="Put the former key back"):
         changed.call()
     workspace.hour += timedelta(minutes=1)

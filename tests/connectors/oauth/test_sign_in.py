@@ -217,35 +217,6 @@ def test_books_that_nobody_named_are_refused(server: SignInServer, settings: Mak
         sign_in.paste(server.person(sign_in.url, books=""))
 
 
-LISTED = {"tenant_parameter": "", "tenant_id": "tenantId", "tenant_name": "tenantName"}
-
-
-def listed(settings: ConnectorSettings, tenant: str | None = None) -> OAuthAuthorization:
-    """The same for a platform that lists its books afterwards."""
-    url = str(settings.settings["server"])
-    described = provider(url, tenants_url=f"{url}/connections", **LISTED)
-    asked = replace(application(settings), provider=described, tenant=tenant, tenant_key="tenant_id")
-    return OAuthAuthorization(asked, settings)
-
-
-def test_the_only_books_are_taken_with_their_name(server: SignInServer, settings: Make) -> None:
-    sign_in = listed(settings()).begin(listen=False)
-    assert sign_in.paste(server.person(sign_in.url)).books == "Maison Fictive"
-
-
-def test_of_several_books_the_settings_name_one(server: SignInServer, settings: Make) -> None:
-    server.books["815"] = "Other Ltd"
-    sign_in = listed(settings()).begin(listen=False)
-    with pytest.raises(Stop, match=r"key tenant_id.*Maison Fictive: 4711; Other Ltd: 815"):
-        sign_in.paste(server.person(sign_in.url))
-    sign_in = listed(settings(), "815").begin(listen=False)
-    assert sign_in.paste(server.person(sign_in.url)).books == "Other Ltd"
-    sign_in = listed(settings(), "815").begin(listen=False)
-    del server.books["815"]
-    with pytest.raises(Stop, match="other books"):
-        sign_in.paste(server.person(sign_in.url))
-
-
 @pytest.mark.parametrize("as_json", [False, True])
 def test_disconnecting_withdraws_and_forgets(server: SignInServer, settings: Make, as_json: bool) -> None:
     asked = authorization(settings(), revoke_json=as_json)
