@@ -11,7 +11,15 @@ from pathlib import Path
 import pytest
 
 FOLDER = Path(__file__).parent
-PARTS = ["breaking.py", "call_log.py", "clock.py", "exact_json.py", "http_server.py", "troubles.py"]
+PARTS = [
+    "breaking.py",
+    "call_log.py",
+    "clock.py",
+    "control.py",
+    "exact_json.py",
+    "http_server.py",
+    "troubles.py",
+]
 MODULES = sorted(
     path.relative_to(FOLDER).with_suffix("").as_posix().replace("/", ".")
     for path in [
@@ -47,4 +55,4 @@ def test_it_needs_the_standard_library_only(name: str) -> None:
     ours = {each for each in imported if each.startswith("tests") and not each.startswith(own)}
     assert imported
     assert not outside
-    assert ours <= {"tests.simulators", *(f"tests.simulators.{each.removesuffix('.py')}" for each in PARTS)}
+    assert ours <= {"tests.simulators", *(f"tests.simulators.{each}" for each in SHARED)}

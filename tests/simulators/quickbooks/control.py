@@ -5,17 +5,15 @@ It has no tokens and no limits and is no part of the platform; the simulator's d
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
-from tests.simulators import clock, exact_json
-from tests.simulators.troubles import ordered
+from tests.simulators import exact_json
+from tests.simulators.control import Requests, SharedControl
 
-from . import errors
 from .company import Company, Record
-from .throttle import SHAPES, Limits
+from .throttle import SHAPES
 from .trouble import Kind
 from .world import APP, World
 
@@ -26,61 +24,29 @@ VERBS = frozenset(
 )
 
 
-class Control:
+class Control(SharedControl):
     """Does what the control endpoint is asked."""
 
     def __init__(self, world: World) -> None:
+        super().__init__(world, Kind, world.throttle.limits, world.zone)
         self.world = world
 
-    def answer(self, method: str, path: str, body: bytes) -> tuple[int, str]:
-        """Return status and JSON for a request; `path` starts behind `/simulator`."""
-        try:
-            sent = exact_json.decode(body) if body.strip() else {}
-            if not isinstance(sent, dict):
-                return 400, exact_json.encode({"error": "send a JSON object"})
-            parts = [each for each in path.split("/") if each]
-            done = self._do(method, parts, sent)
-        except errors.Refusal as refusal:
-            return 400, exact_json.encode({"error": str(refusal), "code": refusal.code})
-        except (ValueError, TypeError, LookupError) as error:
-            return 400, exact_json.encode({"error": f"{type(error).__name__}: {error}"})
-        if done is None:
-            return 404, exact_json.encode(
-                {"error": f"nothing answers to {method} /simulator/{'/'.join(parts)}"}
-            )
-        return 200, exact_json.encode(done)
-
-    def _do(self, method: str, parts: list[str], sent: dict[str, Any]) -> Any:
+    def do(self, method: str, parts: list[str], sent: dict[str, Any]) -> Any:
+        """Do what is asked; below `companies/REALM` it is about one company."""
         if parts[:1] == ["companies"] and len(parts) > 1:
             return self._company(method, parts[1], parts[2:], sent)
-        known: dict[tuple[str, str], Callable[[dict[str, Any]], Any]] = {
+        return super().do(method, parts, sent)
+
+    def own(self) -> Requests:
+        """Return the requests that only this endpoint answers."""
+        return {
             ("GET", ""): self._overview,
-            ("GET", "clock"): self._clock,
-            ("POST", "clock"): self._clock,
-            ("GET", "troubles"): lambda _: [
-                asdict(each) | {"seconds": str(each.seconds)} for each in self.world.troubles.orders()
-            ],
-            ("POST", "troubles"): self._trouble,
-            ("DELETE", "troubles"): self._forget_troubles,
-            ("GET", "limits"): lambda _: asdict(self.world.throttle.limits),
-            ("POST", "limits"): self._limits,
             ("GET", "calls"): self._calls,
-            ("DELETE", "calls"): self._forget_calls,
             ("GET", "companies"): lambda _: [_named(each) for each in self.world.companies.values()],
             ("POST", "companies"): self._open,
             ("POST", "tokens"): self._tokens,
             ("POST", "settings"): self._settings,
         }
-        chosen = known.get((method, "/".join(parts)))
-        return chosen(sent) if chosen else None
-
-    def _forget_troubles(self, _sent: dict[str, Any]) -> Any:
-        self.world.troubles.clear()
-        return {}
-
-    def _forget_calls(self, _sent: dict[str, Any]) -> Any:
-        self.world.log.clear()
-        return {}
 
     def _overview(self, _sent: dict[str, Any]) -> Any:
         return {
@@ -91,28 +57,15 @@ class Control:
             "calls": self.world.log.summary()["calls"],
         }
 
-    def _clock(self, sent: dict[str, Any]) -> Any:
-        if "now" in sent:
-            self.world.clock.set(clock.instant(str(sent["now"]), self.world.zone))
-        spans = {name: float(sent[name]) for name in ("seconds", "minutes", "hours", "days") if name in sent}
-        if spans:
-            self.world.clock.advance(timedelta(**spans))
-        if "frozen" in sent:
-            self.world.clock.freeze(frozen=bool(sent["frozen"]))
-        return {"now": self.world.clock.now().isoformat()}
+    def limits(self, sent: dict[str, Any]) -> Any:
+        """Set limits and the shape of the refusal, and return them all.
 
-    def _trouble(self, sent: dict[str, Any]) -> Any:
-        return {"kind": self.world.troubles.order(ordered(sent, Kind)).kind.value}
-
-    def _limits(self, sent: dict[str, Any]) -> Any:
-        known = {each.name for each in fields(Limits)}
-        if unknown := set(sent) - known:
-            raise ValueError(f"no limit {min(unknown)!r}; known are {', '.join(sorted(known))}")
+        Raises:
+            ValueError: there is no such limit or shape.
+        """
         if sent.get("shape", "lower") not in SHAPES:
             raise ValueError(f"no shape {sent['shape']!r}; known are {', '.join(SHAPES)}")
-        for name, value in sent.items():
-            setattr(self.world.throttle.limits, name, value)
-        return asdict(self.world.throttle.limits)
+        return super().limits(sent)
 
     def _calls(self, _sent: dict[str, Any]) -> Any:
         months = {APP.client_id: self.world.throttle.this_month(APP.client_id)}

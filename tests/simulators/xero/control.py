@@ -5,16 +5,13 @@ It has no tokens and no limits and is no part of the platform; the simulator's d
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import asdict, fields
-from datetime import UTC, timedelta
+from dataclasses import asdict
+from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tests.simulators import clock, exact_json
-from tests.simulators.troubles import ordered
+from tests.simulators.control import Requests, SharedControl
 
-from .limits import Limits
 from .organisation import Organisation
 from .scopes import USUAL
 from .trouble import Kind
@@ -24,62 +21,37 @@ from .world import CUSTOM, PKCE, WEB, World
 SETTINGS = ("latency", "idempotency_window", "rotation_grace", "broad_scopes")
 
 
-class Control:
+class Control(SharedControl):
     """Does what the control endpoint is asked."""
 
     def __init__(self, world: World) -> None:
+        super().__init__(world, Kind, world.limiter.limits, ZoneInfo("UTC"))
         self.world = world
 
-    def answer(self, method: str, path: str, body: bytes) -> tuple[int, str]:
-        """Return status and JSON for a request; `path` starts behind `/simulator`."""
-        parts = [each for each in path.split("/") if each]
-        try:
-            sent = exact_json.decode(body) if body.strip() else {}
-            if not isinstance(sent, dict):
-                return 400, exact_json.encode({"error": "send a JSON object"})
-            done = self._do(method, parts, sent)
-        except Exception as error:  # noqa: BLE001 - whatever a verb objects to is told, not kept
-            return 400, exact_json.encode({"error": f"{type(error).__name__}: {error}"})
-        if done is None:
-            told = f"nothing answers to {method} /simulator/{'/'.join(parts)}"
-            return 404, exact_json.encode({"error": told})
-        return 200, exact_json.encode(done)
-
-    def _do(self, method: str, parts: list[str], sent: dict[str, Any]) -> Any:
+    def do(self, method: str, parts: list[str], sent: dict[str, Any]) -> Any:
+        """Do what is asked; below `organisations/TENANT` and `webhooks/ID` it is about one of them."""
         if parts[:1] == ["organisations"] and len(parts) > 1:
             return self._organisation(method, parts[1], parts[2:], sent)
-        if parts[:1] == ["webhooks"]:
-            return self._webhooks(method, parts[1:], sent)
-        known: dict[tuple[str, str], Callable[[dict[str, Any]], Any]] = {
+        if parts[:1] == ["webhooks"] and len(parts) > 1:
+            return self._webhook(method, parts[1], parts[2:])
+        return super().do(method, parts, sent)
+
+    def own(self) -> Requests:
+        """Return the requests that only this endpoint answers."""
+        return {
             ("GET", ""): self._overview,
-            ("GET", "clock"): self._clock,
-            ("POST", "clock"): self._clock,
-            ("GET", "troubles"): lambda _: [
-                asdict(each) | {"seconds": str(each.seconds)} for each in self.world.troubles.orders()
-            ],
-            ("POST", "troubles"): lambda sent: {
-                "kind": self.world.troubles.order(ordered(sent, Kind)).kind.value
-            },
-            ("DELETE", "troubles"): self._forget_troubles,
-            ("GET", "limits"): lambda _: asdict(self.world.limiter.limits),
-            ("POST", "limits"): self._limits,
             ("GET", "calls"): self._calls,
-            ("DELETE", "calls"): self._forget_calls,
             ("GET", "organisations"): lambda _: [_named(each) for each in self.world.organisations.values()],
             ("POST", "organisations"): lambda sent: _named(self.world.open(**sent)),
             ("POST", "tokens"): self._tokens,
             ("POST", "settings"): self._settings,
+            ("GET", "webhooks"): lambda _: [
+                _subscribed(each) for each in self.world.webhooks.subscriptions.values()
+            ],
+            ("POST", "webhooks"): lambda sent: _subscribed(
+                self.world.webhooks.register(app=WEB.client_id, **sent)
+            ),
         }
-        chosen = known.get((method, "/".join(parts)))
-        return chosen(sent) if chosen else None
-
-    def _forget_troubles(self, _sent: dict[str, Any]) -> Any:
-        self.world.troubles.clear()
-        return {}
-
-    def _forget_calls(self, _sent: dict[str, Any]) -> Any:
-        self.world.log.clear()
-        return {}
 
     def _overview(self, _sent: dict[str, Any]) -> Any:
         return {
@@ -90,24 +62,6 @@ class Control:
             ],
             "calls": self.world.log.summary()["calls"],
         }
-
-    def _clock(self, sent: dict[str, Any]) -> Any:
-        if "now" in sent:
-            self.world.clock.set(clock.instant(str(sent["now"]), ZoneInfo("UTC")))
-        spans = {name: float(sent[name]) for name in ("seconds", "minutes", "hours", "days") if name in sent}
-        if spans:
-            self.world.clock.advance(timedelta(**spans))
-        if "frozen" in sent:
-            self.world.clock.freeze(frozen=bool(sent["frozen"]))
-        return {"now": self.world.clock.now().astimezone(UTC).isoformat()}
-
-    def _limits(self, sent: dict[str, Any]) -> Any:
-        known = {each.name for each in fields(Limits)}
-        if unknown := set(sent) - known:
-            raise ValueError(f"no limit {min(unknown)!r}; known are {', '.join(sorted(known))}")
-        for name, value in sent.items():
-            setattr(self.world.limiter.limits, name, value)
-        return asdict(self.world.limiter.limits)
 
     def _calls(self, _sent: dict[str, Any]) -> Any:
         limiter = self.world.limiter
@@ -158,19 +112,15 @@ class Control:
             return organisation.shown(getattr(organisation, rest[1])(**told))
         return None
 
-    def _webhooks(self, method: str, rest: list[str], sent: dict[str, Any]) -> Any:
+    def _webhook(self, method: str, id_: str, rest: list[str]) -> Any:
         webhooks = self.world.webhooks
-        if not rest:
-            if method == "POST":
-                return _subscribed(webhooks.register(app=WEB.client_id, **sent))
-            return [_subscribed(each) for each in webhooks.subscriptions.values()]
-        subscription = webhooks.subscriptions[rest[0]]
-        if method == "DELETE" and len(rest) == 1:
-            return _subscribed(webhooks.subscriptions.pop(rest[0]))
+        subscription = webhooks.subscriptions[id_]
+        if method == "DELETE" and not rest:
+            return _subscribed(webhooks.subscriptions.pop(id_))
         doing = {"intent": webhooks.ask_intent, "deliver": webhooks.deliver, "forge": webhooks.forge}
-        if method != "POST" or len(rest) != 2 or rest[1] not in doing:
+        if method != "POST" or len(rest) != 1 or rest[0] not in doing:
             return None
-        done = [_delivered(each) for each in doing[rest[1]](subscription)]
+        done = [_delivered(each) for each in doing[rest[0]](subscription)]
         return {"status": subscription.status.value, "deliveries": done}
 
 
