@@ -1,4 +1,7 @@
-"""A simulator with Xero's own limits for each test, and a workspace whose companies can connect to it."""
+"""A simulator with Xero's own limits for each test, and a workspace whose companies can connect to it.
+
+Every exchange with the accounting API is held against Xero's own description and its SDK's models.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.connectors.xero.rig import NOON, Company, Workspace, watched
+from tests.connectors.xero.rig import NOON, Company, Workspace
 from tests.simulators.xero import Organisation, Simulator
+from tests.simulators.xero_tests import witness
 
 
 @pytest.fixture
 def simulator() -> Iterator[Simulator]:
-    with Simulator(start=NOON, frozen=True) as running, watched(running):
+    with Simulator(start=NOON, frozen=True) as running:
+        found = witness.watch(running)
         yield running
+    assert found == []
+    assert running.world.crashes == []
 
 
 @pytest.fixture

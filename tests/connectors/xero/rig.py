@@ -1,7 +1,4 @@
-"""A company connected to the Xero simulator, whose clock is the only one.
-
-Every exchange with the accounting API is held against Xero's own description and its SDK's models.
-"""
+"""Companies of a workspace that are connected to the Xero simulator, whose clock is the only one."""
 
 from __future__ import annotations
 
@@ -28,38 +25,8 @@ from relance_sync.config.token_keys import new_token_key
 from relance_sync.ports import ConnectorSettings
 from relance_sync.sign_in import Connection
 from tests.simulators.xero import Organisation, Simulator
-from tests.simulators.xero.outcomes import Outcome
-from tests.simulators.xero.wire import Request
-from tests.simulators.xero_tests import official
 
 NOON = datetime(2026, 11, 27, 12, tzinfo=UTC)
-
-
-@contextmanager
-def watched(simulator: Simulator) -> Iterator[None]:
-    """Check all that is asked and answered while the block runs."""
-    found: list[str] = []
-
-    def look(request: Request, outcome: Outcome) -> None:
-        found.extend(
-            official.findings(
-                official.Exchange(
-                    method=request.method,
-                    path=request.path,
-                    query=dict(request.query),
-                    sent=request.body,
-                    status=outcome.status,
-                    content_type=outcome.content_type,
-                    told=outcome.body,
-                )
-            )
-        )
-
-    simulator.world.witnesses.append(look)
-    yield
-    simulator.world.witnesses.remove(look)
-    assert found == []
-    assert simulator.world.crashes == []
 
 
 class Workspace:
