@@ -4,7 +4,7 @@ PYTHON ?= python3
 PLATFORM ?= odoo
 SAMPLE ?= 0
 BIN := .venv/bin
-FAST := not odoo and not postgres and not browser and not packaging
+FAST := not odoo and not postgres and not browser and not packaging and not long
 TYPED := $(wildcard scripts/*.py benchmarks/*.py tests/scripts/*.py tests/benchmarks/*.py tests/simulators/books/*.py) tests/real_odoo.py tests/conftest.py
 
 export PYTHONUNBUFFERED := 1

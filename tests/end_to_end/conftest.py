@@ -7,7 +7,7 @@ from pathlib import Path
 
 import odoo_database
 import pytest
-from demo_story import STORY
+from demo_odoo import STORY
 
 from tests.cutting_proxy import CuttingProxy
 from tests.end_to_end.desk import Desk

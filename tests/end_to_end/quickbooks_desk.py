@@ -1,0 +1,137 @@
+"""A bookkeeper's desk before a QuickBooks company: a workspace, the `relance` command, and people.
+
+The command runs in this process, as tests of the command line do. People connect the company in a browser,
+which here is a few requests; what they do in the books is done with the simulator's verbs.
+"""
+
+from __future__ import annotations
+
+import socket
+import threading
+import webbrowser
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl
+
+import pytest
+import requests
+
+from relance_sync.config.token_keys import ENVIRONMENT, new_token_key
+from tests.simulators.quickbooks import Books, Simulator
+from tests.terminal import Terminal
+
+_WORKSPACE = """
+language = "en"
+[calendar]
+country = "none"
+time_zone = "UTC"
+
+[companies.acme]
+platform = "quickbooks"
+mode = "{mode}"
+
+[companies.acme.quickbooks]
+client_id = "{client_id}"
+server = "{server}"
+redirect = "http://localhost:{port}/callback"
+{more}
+"""
+_NOON = time(12)
+
+
+@dataclass
+class QuickBooksDesk:
+    """Where the bookkeeper sits.
+
+    Attributes:
+        books: The company's books.
+        terminal: The workspace, with one company, `acme`.
+    """
+
+    quickbooks: Simulator
+    books: Books
+    terminal: Terminal
+
+    def open_company(self, *, mode: str = "assist", server: str = "", more: str = "") -> None:
+        """Put the company into the workspace and connect it in the browser.
+
+        Args:
+            mode: How far Relance goes.
+            server: What stands between desk and simulator; empty for nothing.
+            more: Further lines of its QuickBooks section.
+        """
+        patch = self.terminal.monkeypatch
+        text = _WORKSPACE.format(
+            mode=mode,
+            client_id=self.quickbooks.client_id,
+            server=server or self.quickbooks.url,
+            port=_free_port(),
+            more=more,
+        )
+        (self.terminal.folder / "relance.toml").write_text(text, encoding="utf-8")
+        patch.setenv("RELANCE_ACME_KEY", self.quickbooks.client_secret)
+        patch.setenv(ENVIRONMENT, new_token_key())
+        patch.setattr(webbrowser, "open", self._allow)
+        self.json("connect", "acme")
+
+    def policy(self, text: str) -> None:
+        (self.terminal.folder / "policy.toml").write_text(text, encoding="utf-8")
+
+    def dawn(self, day: date) -> None:
+        """Let a day begin, for the bookkeeper and in QuickBooks; nothing goes back in time."""
+        self.terminal.today = day.isoformat()
+        clock = self.quickbooks.world.clock
+        clock.set(max(clock.now(), datetime.combine(day, _NOON, tzinfo=UTC)))
+
+    def json(self, *words: str, code: int = 0) -> Any:
+        answer = self.terminal.relance(*words, "--json")
+        assert answer.code == code, answer.everything
+        return answer.json
+
+    def sync(self, *words: str) -> Any:
+        """Sync the one company and return its report."""
+        (report,) = self.json("sync", *words)["companies"]
+        return report
+
+    def notes(self, customer: str) -> list[str]:
+        """Return the notes attached to a customer and to its estimates, oldest first."""
+        targets = {("Customer", customer)} | {
+            ("Estimate", each.id)
+            for each in self.books.company.living("Estimate")
+            if each.data["CustomerRef"]["value"] == customer
+        }
+        return [
+            each.data["Note"]
+            for each in self.books.company.living("Attachable")
+            for link in each.data["AttachableRef"]
+            if (link["EntityRef"]["type"], link["EntityRef"]["value"]) in targets
+        ]
+
+    def notes_field(self, customer: str) -> str:
+        """Return what stands in the customer's own notes."""
+        return str(self.books.company.tables["Customer"][customer].data.get("Notes") or "")
+
+    def _allow(self, url: str) -> bool:
+        """Be the person in the browser: look at the page, press the button, follow where it leads."""
+        threading.Thread(target=_press_connect, args=(url, self.books.realm), daemon=True).start()
+        return True
+
+
+def _press_connect(url: str, realm: str) -> None:
+    place, _, query = url.partition("?")
+    pressed = dict(parse_qsl(query)) | {"realm": realm, "decision": "connect"}
+    requests.post(place, data=pressed, timeout=10)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+def open_desk(quickbooks: Simulator, folder: Path, monkeypatch: pytest.MonkeyPatch) -> QuickBooksDesk:
+    """Give a desk in an empty folder before an empty company."""
+    return QuickBooksDesk(quickbooks, quickbooks.open(), Terminal(folder, monkeypatch))
