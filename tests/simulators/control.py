@@ -37,11 +37,13 @@ class SharedControl:
 
     Args:
         kinds: the troubles there are.
-        limits: a dataclass, read and set in place.
+        limits: gives the limits that hold, a dataclass that is set in place.
         zone: of days and instants that name none.
     """
 
-    def __init__(self, world: Controlled, kinds: type[StrEnum], limits: Any, zone: ZoneInfo) -> None:
+    def __init__(
+        self, world: Controlled, kinds: type[StrEnum], limits: Callable[[], Any], zone: ZoneInfo
+    ) -> None:
         self._world, self._kinds, self._allowed, self._zone = world, kinds, limits, zone
 
     def answer(self, method: str, path: str, body: bytes) -> tuple[int, str]:
@@ -77,7 +79,7 @@ class SharedControl:
             ],
             ("POST", "troubles"): self._trouble,
             ("DELETE", "troubles"): self._forget_troubles,
-            ("GET", "limits"): lambda _: asdict(self._allowed),
+            ("GET", "limits"): lambda _: asdict(self._allowed()),
             ("POST", "limits"): self.limits,
             ("DELETE", "calls"): self._forget_calls,
         }
@@ -109,9 +111,9 @@ class SharedControl:
         Raises:
             ValueError: there is no such limit.
         """
-        known = {each.name for each in fields(self._allowed)}
+        known = {each.name for each in fields(self._allowed())}
         if unknown := set(sent) - known:
             raise ValueError(f"no limit {min(unknown)!r}; known are {', '.join(sorted(known))}")
         for name, value in sent.items():
-            setattr(self._allowed, name, value)
-        return asdict(self._allowed)
+            setattr(self._allowed(), name, value)
+        return asdict(self._allowed())

@@ -11,15 +11,8 @@ from pathlib import Path
 import pytest
 
 FOLDER = Path(__file__).parent
-PARTS = [
-    "breaking.py",
-    "call_log.py",
-    "clock.py",
-    "control.py",
-    "exact_json.py",
-    "http_server.py",
-    "troubles.py",
-]
+SHARED = ("breaking", "call_log", "clock", "control", "exact_json", "http_server", "troubles")
+PARTS = [f"{each}.py" for each in SHARED]
 MODULES = sorted(
     path.relative_to(FOLDER).with_suffix("").as_posix().replace("/", ".")
     for path in [

@@ -28,7 +28,7 @@ class Control(SharedControl):
     """Does what the control endpoint is asked."""
 
     def __init__(self, world: World) -> None:
-        super().__init__(world, Kind, world.throttle.limits, world.zone)
+        super().__init__(world, Kind, lambda: world.throttle.limits, world.zone)
         self.world = world
 
     def do(self, method: str, parts: list[str], sent: dict[str, Any]) -> Any:

@@ -25,7 +25,7 @@ class Control(SharedControl):
     """Does what the control endpoint is asked."""
 
     def __init__(self, world: World) -> None:
-        super().__init__(world, Kind, world.limiter.limits, ZoneInfo("UTC"))
+        super().__init__(world, Kind, lambda: world.limiter.limits, ZoneInfo("UTC"))
         self.world = world
 
     def do(self, method: str, parts: list[str], sent: dict[str, Any]) -> Any:
