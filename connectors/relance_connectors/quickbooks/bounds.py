@@ -75,16 +75,19 @@ def put_block_within(text: str, words: str, least: str, kept: str, marker: str, 
     Raises:
         NoRoomError: If not even `least` fits.
     """
-    room = most - size(put_block(text, kept, marker)) - 1
-    said = words
-    # A line that is indented, so that it does not end the block, is longer than it was.
-    for _ in range(len(words.splitlines()) + 1):
-        if size(said) > room:
-            said = cut(words, room) if room >= _WORTH_CUTTING else least
-        made = put_block(text, f"{said}\n{kept}" if kept else said, marker)
-        if size(made) <= most:
-            return made
+    said = _shortened(words, most - size(put_block(text, kept, marker)) - 1, least)
+    while True:
+        held = put_block(text, f"{said}\n{kept}" if kept else said, marker)
+        over = size(held) - most
+        if over <= 0:
+            return held
         if said == least:
-            raise NoRoomError(size(made) - most)
-        room -= size(made) - most
-    raise NoRoomError(size(made) - most)
+            raise NoRoomError(over)
+        # Lines are longer in a block if they must be indented, or if the form of a browser was there before.
+        said = _shortened(words, size(said) - over, least)
+
+
+def _shortened(words: str, room: int, least: str) -> str:
+    if size(words) <= room:
+        return words
+    return cut(words, room) if room >= _WORTH_CUTTING else least

@@ -64,6 +64,16 @@ def test_a_block_fits_or_says_how_much_must_go(text: str, words: str, kept: str)
     assert kept in held
 
 
+@given(st.integers(0, MOST), st.integers(1, 12), st.integers(0, 20))
+def test_a_block_that_a_browser_rewrote_is_replaced_within_bounds(people: int, lines: int, more: int) -> None:
+    old = put_block_within("x" * (people % 80), "Late.", "Held.", "", "[rl#7f3a9c12]", MOST)
+    text, words = old.replace("\n", "\r\n"), "late\n" * lines + "y" * more
+    held = put_block_within(text, words, "Held.", "Status before: Accepted", A, MOST)
+    assert size(held) <= MOST
+    assert markers(held) == (A,)
+    assert without_block(held) == without_block(text)
+
+
 @pytest.mark.parametrize(
     ("people", "said"),
     [
