@@ -21,6 +21,8 @@ class Provider:
             Such a permission is shared by all companies of the workspace whose books it names.
         tenant_id, tenant_name: Keys of these objects.
         tenant_link: Their key by which the permission for one of them is deleted, at `tenants_url`/value.
+        tenant_sign_in: Their key that names the sign-in in which a person chose them last, as the claim
+            `sign_in_claim` of an access token names its own; both empty if the platform tells neither.
         pkce: Use a proof key (RFC 7636).
         revoke_json: The token to be revoked goes as JSON; if False as a form (RFC 7009).
         token_headers: Sent with every question for tokens.
@@ -39,6 +41,8 @@ class Provider:
     tenant_id: str = "id"
     tenant_name: str = "name"
     tenant_link: str = "link"
+    tenant_sign_in: str = ""
+    sign_in_claim: str = ""
     pkce: bool = False
     revoke_json: bool = False
     token_headers: Mapping[str, str] = field(default_factory=dict)

@@ -83,19 +83,22 @@ class OAuthAuthorization:
         return tokens.connection
 
     def _share(self, tokens: Tokens, shared: SharedTokens, expected: str | None) -> Connection:
-        """Keep a permission for all books that it is for, and find those of this company."""
-        books = self._server.books(tokens)
-        tenant = expected if expected and expected in books else next(iter(books), "")
-        choosable = expected is None and len(books) > 1
+        """Keep a permission for the books that are of this workspace, and find those of the company."""
+        listed = self._server.books(tokens)
+        tenant = expected if expected and expected in listed.names else next(iter(sorted(listed.chosen)), "")
+        choosable = expected is None and len(listed.chosen) > 1
         if not choosable:
             self._same_books(tenant, expected)
-        shareable = replace(tokens, books=books)
         with shared.locked():
+            # What the person chose for another workspace is none of this one's business.
+            ours = listed.chosen | {tenant} | shared.named()
+            books = {id_: name for id_, name in listed.names.items() if id_ in ours}
+            shareable = replace(tokens, books=books)
             if not choosable:
                 self._books.keep(tenant)
             shared.add(shareable, self._now())
         if choosable:
-            raise self._choose(books)
+            raise self._choose({id_: listed.names[id_] for id_ in books if id_ in listed.chosen})
         return replace(shareable, tenant=tenant, tenant_name=books[tenant]).connection
 
     def _same_books(self, tenant: str, expected: str | None) -> None:

@@ -76,6 +76,11 @@ class SharedTokens:
         self._books.keep(tenant)
         return replace(best, tenant=tenant, tenant_name=best.books[tenant])
 
+    def named(self) -> frozenset[str]:
+        """Return the ids of all books that the application's permissions name so far."""
+        mine = (each for each in self._all([]) if each.client_id == self._client_id)
+        return frozenset(id_ for each in mine for id_ in each.books)
+
     def write(self, tokens: Tokens) -> None:
         """Keep a permission that was renewed or withdrawn, for all whose books it names."""
         self._file(tokens.file).write(replace(tokens, tenant="", tenant_name=""))

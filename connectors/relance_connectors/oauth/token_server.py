@@ -5,8 +5,9 @@ a person settles by connecting again.
 """
 
 import json
-from base64 import b64encode
+from base64 import b64encode, urlsafe_b64decode
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
@@ -55,6 +56,20 @@ _TABLE = ErrorTable(
         ),
     ),
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """The books that a permission is for.
+
+    Attributes:
+        names: Of all of them, by id; empty for those that have none.
+        chosen: Those that a person has just chosen, all if the platform does not tell. The others were
+            chosen in earlier sign-ins, perhaps for another workspace.
+    """
+
+    names: Mapping[str, str]
+    chosen: frozenset[str]
 
 
 class TokenServer:
@@ -131,15 +146,22 @@ class TokenServer:
             as_json=provider.revoke_json,
         )
 
-    def books(self, tokens: Tokens) -> Mapping[str, str]:
-        """Return the names of the books that the tokens are for, by id.
+    def books(self, tokens: Tokens) -> Listed:
+        """Ask which books the tokens are for.
 
         Raises:
             Retry, Reconnect, Stop: If the platform does not tell.
         """
         provider = self._application.provider
         listed = self._listed(tokens)
-        return {each[provider.tenant_id]: str(each.get(provider.tenant_name) or "") for each in listed}
+        names = {each[provider.tenant_id]: str(each.get(provider.tenant_name) or "") for each in listed}
+        sign_in = _claim(tokens.access, provider.sign_in_claim)
+        chosen = frozenset(
+            each[provider.tenant_id]
+            for each in listed
+            if sign_in and each.get(provider.tenant_sign_in) == sign_in
+        )
+        return Listed(names=names, chosen=chosen or frozenset(names))
 
     def leave(self, tokens: Tokens) -> bool:
         """Withdraw the permission for the tokens' own books alone.
@@ -291,6 +313,22 @@ class TokenServer:
             f"The sign-in server of {self._application.provider.name} answered something that Relance does"
             " not understand. Try again later; if it lasts, please report it."
         )
+
+
+def _claim(token: str, name: str) -> object:
+    """Read what an access token that is a JWT (RFC 7519) says of itself; None if it is none.
+
+    Its signature is not looked at: it comes from the platform itself.
+
+    >>> [_claim(token, "a") for token in ("e30.eyJhIjogMX0.x", "at-1", "e30.W10.x", "e30.é.x", "..")]
+    [1, None, None, None, None]
+    """
+    _, _, rest = token.partition(".")
+    coded = rest.partition(".")[0]
+    try:
+        return json.loads(urlsafe_b64decode(coded + "=" * (-len(coded) % 4))).get(name)
+    except (ValueError, AttributeError):
+        return None
 
 
 def _seconds(value: object) -> timedelta | None:

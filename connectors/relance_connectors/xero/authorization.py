@@ -47,6 +47,8 @@ def provider(server: str | None = None, *, pkce: bool = False) -> Provider:
         tenant_id="tenantId",
         tenant_name="tenantName",
         tenant_link="id",
+        tenant_sign_in="authEventId",
+        sign_in_claim="authentication_event_id",
         pkce=pkce,
         refresh_lifetime=_UNUSED,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -120,6 +121,20 @@ def test_a_consent_for_more_organisations_serves_all_from_then_on(
     beta.connect(second)
     assert (acme.name(), beta.name()) == ("One Ltd", "Two Ltd")
     assert len(workspace.kept()) == 1
+
+
+def test_what_a_person_chose_for_another_workspace_is_none_of_this_ones_business(
+    workspace: Workspace, simulator: Simulator, tmp_path: Path
+) -> None:
+    first, second = simulator.open("One Ltd"), simulator.open("Two Ltd")
+    workspace.company("acme").connect(first)
+    elsewhere = Workspace(simulator, tmp_path / "elsewhere")
+    connection = elsewhere.company("beta").connect(second)
+    assert (connection.books, connection.others) == ("Two Ltd", {})
+    with pytest.raises(Reconnect, match="not connected"):
+        elsewhere.company("gamma", first).name()
+    assert elsewhere.company("beta").authorization.disconnect()
+    assert workspace.company("acme").name() == "One Ltd"
 
 
 def test_disconnecting_one_leaves_the_others(workspace: Workspace, simulator: Simulator) -> None:
