@@ -35,6 +35,9 @@ class Pulled:
         self.cursor: str | None = None
         self.pages: list[Page] = []
 
+    def kept(self) -> dict[str, dict[str, Any]]:
+        return {kind: records for kind, records in self.records.items() if records}
+
     def save(self, page: Page) -> None:
         kept = self.records[page.kind]
         stated = {key(record): record for record in page.records}
