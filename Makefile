@@ -1,7 +1,7 @@
 # Everything a contributor does, by name: `make` lists it. Long work is in scripts/, which needs python3 only.
 
 PYTHON ?= python3
-PLATFORM ?= odoo
+PLATFORM ?= quickbooks
 SAMPLE ?= 0
 BIN := .venv/bin
 FAST := not odoo and not postgres and not browser and not packaging and not long
@@ -28,7 +28,7 @@ test: setup ## install what is missing (Odoo, PostgreSQL, Chromium) and run ever
 	@$(PYTHON) scripts/setup_machine.py services
 	RELANCE_PROFILE=thorough $(BIN)/pytest
 
-demo: setup ## try Relance on a real Odoo with demo data (PLATFORM=odoo, quickbooks or xero)
+demo: setup ## try Relance on a simulator of QuickBooks, in seconds (PLATFORM=odoo: on a real Odoo)
 	@$(BIN)/python scripts/demo.py --platform $(PLATFORM)
 
 demo-stop: ## stop what `make demo` started

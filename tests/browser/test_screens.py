@@ -1,10 +1,6 @@
-"""What a user sees in Odoo after a sync, in a real browser; the pictures of the README are made here.
-
-`make screenshots` keeps the pictures in docs/images; otherwise they go to the test's own folder.
-"""
+"""What a user sees in Odoo after a sync, in a real browser; pictures of the README are made here."""
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,15 +8,13 @@ from pathlib import Path
 
 import pytest
 from demo_odoo import STORY
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
+from tests.browser.conftest import Keep
 from tests.real_odoo import RealOdoo
 
 pytestmark = pytest.mark.browser
 
-IMAGES = os.environ.get("RELANCE_SCREENSHOTS")
-CHROMIUM = shutil.which("chromium") or "chromium"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 SETTINGS = """
 language = "en"
 [companies.yourcompany]
@@ -47,14 +41,6 @@ def synced(fresh_odoo: RealOdoo, tmp_path: Path) -> RealOdoo:
     return fresh_odoo
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
 def page(browser: Browser, synced: RealOdoo) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1440, "height": 900})
@@ -68,37 +54,29 @@ def page(browser: Browser, synced: RealOdoo) -> Iterator[Page]:
     context.close()
 
 
-def keep(page: Page, name: str, folder: Path) -> None:
-    target = Path(IMAGES) if IMAGES else folder
-    target.mkdir(parents=True, exist_ok=True)
-    picture = target / f"{name}.png"
-    page.screenshot(path=picture)
-    assert picture.stat().st_size > 20_000
-
-
 def customer(odoo: RealOdoo, name: str) -> int:
     (found,) = odoo.call("res.partner", "search", domain=[["name", "=", name], ["parent_id", "=", False]])
     return int(found)
 
 
 def test_a_late_customer_and_its_order_show_what_relance_wrote(
-    page: Page, synced: RealOdoo, tmp_path: Path
+    page: Page, synced: RealOdoo, keep: Keep
 ) -> None:
-    look_at_the_customer(page, synced, tmp_path)
-    look_at_the_order(page, synced, tmp_path)
+    look_at_the_customer(page, synced, keep)
+    look_at_the_order(page, synced, keep)
 
 
-def look_at_the_customer(page: Page, synced: RealOdoo, tmp_path: Path) -> None:
+def look_at_the_customer(page: Page, synced: RealOdoo, keep: Keep) -> None:
     page.goto(f"{synced.url}/odoo/res.partner/{customer(synced, 'Ready Mat')}")
     page.wait_for_selector(".o-mail-Chatter .o-mail-Message")
     chatter = page.inner_text(".o-mail-Chatter")
     assert "[rl#" in chatter
     assert "Hold orders" in chatter
     assert page.locator(".o-mail-Activity").count() >= 1
-    keep(page, "customer", tmp_path)
+    keep(page, "customer")
 
 
-def look_at_the_order(page: Page, synced: RealOdoo, tmp_path: Path) -> None:
+def look_at_the_order(page: Page, synced: RealOdoo, keep: Keep) -> None:
     partner = customer(synced, "Ready Mat")
     order = synced.call(
         "sale.order",
@@ -110,4 +88,4 @@ def look_at_the_order(page: Page, synced: RealOdoo, tmp_path: Path) -> None:
     page.wait_for_selector(".o-mail-Activity")
     assert "Order on hold" in page.inner_text(".o-mail-Chatter")
     assert "Relance" in page.inner_text(".o_form_view")
-    keep(page, "held-order", tmp_path)
+    keep(page, "held-order")

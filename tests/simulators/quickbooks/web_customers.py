@@ -63,12 +63,13 @@ def customer(company: Company, record: Record) -> tuple[Child, ...]:
         if entity == "Estimate" and (found := company.find(entity, id_))
     ]
     estimates.sort(key=lambda each: (each.data["TxnDate"], int(each.id)), reverse=True)
-    waiting = [each for each in estimates if each.data.get("TxnStatus") != "Closed"]
+    waiting = [each for each in estimates if not each.data.get("LinkedTxn")]
     left = [
         section("Open invoices", _charges(company, debt, charges)),
         *([section("Credits", _credits(company, debt, credits_))] if credits_ else []),
         section("Estimates", _estimates(company, waiting)),
         *_below(company, record),
+        section("Contact and terms", _about(company, record)),
     ]
     head = _parent(company, record)
     return (
@@ -178,10 +179,10 @@ def _parent(company: Company, record: Record) -> list[Child]:
     return [back, " / ", web_links.customer(company, above)] if above else [back]
 
 
-def _told(company: Company, record: Record) -> list[Element]:
+def _about(company: Company, record: Record) -> Element:
     data = record.data
     term = company.find("Term", (data.get("SalesTermRef") or {}).get("value", ""))
-    about = facts(
+    return facts(
         [
             ("Company", str(data.get("CompanyName") or "")),
             ("E-mail", str((data.get("PrimaryEmailAddr") or {}).get("Address") or "none")),
@@ -189,9 +190,9 @@ def _told(company: Company, record: Record) -> list[Element]:
             ("Terms", str(term.data["Name"]) if term else "none"),
         ]
     )
-    notes = list(web_notes.words(str(data.get("Notes") or ""))) or [element("p", "None.", css="none")]
-    return [
-        section("Notes", *notes),
-        web_notes.attached(company, record),
-        section("Contact and terms", about),
-    ]
+
+
+def _told(company: Company, record: Record) -> list[Element]:
+    notes = list(web_notes.words(str(record.data.get("Notes") or "")))
+    written = notes or [element("p", "None.", css="none")]
+    return [section("Notes", *written), web_notes.attached(company, record)]

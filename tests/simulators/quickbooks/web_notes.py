@@ -88,9 +88,11 @@ def _note(company: Company, note: Record) -> Element:
     when = moment(note.created, company.zone)
     if note.token:
         when = f"{when}, changed {moment(note.updated, company.zone)}"
+    text = str(note.data.get("Note") or note.data.get("FileName") or "")
+    title, mark, rest = text.partition("\n")
     return element(
         "div",
         element("p", when, css="quiet"),
-        element("p", str(note.data.get("Note") or note.data.get("FileName") or ""), css="words"),
+        element("p", element("strong", title), mark, rest, css="words"),
         css="note",
     )

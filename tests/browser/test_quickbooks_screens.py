@@ -1,0 +1,49 @@
+"""What a user sees in QuickBooks after the demo, in a real browser on the simulator's pages."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import demo_quickbooks
+import machine
+import pytest
+from demo_commands import COMPANY, run
+from playwright.sync_api import Browser, Locator, Page
+
+from tests.browser.conftest import Keep
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def page(browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
+    """The customers of the demo's first company, after one sync that writes."""
+    monkeypatch.setattr(machine, "STATE", tmp_path / ".odoo")
+    monkeypatch.setattr(demo_quickbooks, "WORKSPACE", tmp_path / "quickbooks")
+    monkeypatch.setattr(demo_quickbooks, "PORT", 0)
+    monkeypatch.setattr(demo_quickbooks, "REDIRECT_PORT", 0)
+    made = demo_quickbooks.provide()
+    try:
+        run("Do it", made.workspace, ("sync", "--mode", "assist", "--company", COMPANY))
+        page = browser.new_context(viewport={"width": 1440, "height": 1000}).new_page()
+        page.goto(made.places[-1][1])
+        yield page
+        page.context.close()
+    finally:
+        demo_quickbooks.stop()
+
+
+def test_a_late_customer_and_its_estimate_show_what_relance_wrote(page: Page, keep: Keep) -> None:
+    held = page.locator("tr", has_text="Ready Mat")
+    assert "Hold orders" in held.inner_text()
+    held.get_by_role("link").click()
+    notes = part(page, "Notes").inner_text()
+    assert "Ask for Billy Fox." in notes
+    assert "[rl#" in notes
+    assert "Hold orders" in part(page, "Attached notes").inner_text()
+    keep(page, "quickbooks-customer")
+    part(page, "Estimates").get_by_role("link").first.click()
+    assert "Order on hold" in part(page, "Attached notes").inner_text()
+
+
+def part(page: Page, title: str) -> Locator:
+    return page.locator("section").filter(has=page.get_by_role("heading", name=title, exact=True))
