@@ -64,7 +64,7 @@ class HeldEstimates:
         before = _status_of_people(row)
         if before not in _OPEN:
             raise Skip(f"{named} is {before.lower()} in QuickBooks: there is nothing left to hold.")
-        kept = status_lines(before, self._status, effect.language)
+        kept = status_lines(before, self._status, effect.language, invoices=_invoices(row))
         least = words(effect.language).held
         try:
             memo = put_block_within(_memo(row), task(effect), least, kept, effect.marker, MEMO)
@@ -125,10 +125,18 @@ def _memo(row: Row) -> str:
 
 
 def _status_of_people(row: Row) -> str:
-    """Return the remembered status as long as the estimate has the one that we set, else the one it has."""
+    """Return the remembered status as long as the estimate has the one that we set, else the one it has.
+
+    An invoice closes its estimate: where one came of it since, `Closed` is no longer from us.
+    """
     now = str(row.get("TxnStatus") or "Pending")
     earlier = read_status(contents(_memo(row)))
-    return earlier.before if earlier and earlier.ours == now else now
+    is_ours = earlier is not None and earlier.ours == now and _invoices(row) <= earlier.invoices
+    return earlier.before if earlier and is_ours else now
+
+
+def _invoices(row: Row) -> int:
+    return len(row.get("LinkedTxn") or ())
 
 
 def _update(effect: Effect, row: Row, memo: str, status: str) -> Item:

@@ -18,10 +18,12 @@ class Remembered:
     Attributes:
         before: What was there: a status, or the number of the terms; empty for none.
         ours: What we put in its place.
+        invoices: Of an estimate: how many invoices had come of it by then.
     """
 
     before: str
     ours: str
+    invoices: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,15 +38,18 @@ class Term:
     name: str
 
 
-def status_lines(before: str, ours: str, language: str) -> str:
-    """Say which status an estimate had, and which one it has from us.
+def status_lines(before: str, ours: str, language: str, *, invoices: int = 0) -> str:
+    """Say which status an estimate had, which one it has from us, and how many invoices had come of it.
 
     >>> print(status_lines("Accepted", "Rejected", "fr"))
     Statut avant : Accepted
     Statut mis : Rejected
     """
     say = words(language)
-    return f"{say.status_before}{say.colon}{before}\n{say.status_set}{say.colon}{ours}"
+    lines = [f"{say.status_before}{say.colon}{before}", f"{say.status_set}{say.colon}{ours}"]
+    if invoices:
+        lines.append(f"{say.invoices}{say.colon}{invoices}")
+    return "\n".join(lines)
 
 
 def terms_lines(before: Term, ours: Term, language: str) -> str:
@@ -62,13 +67,19 @@ def terms_lines(before: Term, ours: Term, language: str) -> str:
 
 def read_status(lines: Sequence[str]) -> Remembered | None:
     """Read what `status_lines` said; None if it says nothing."""
-    return _read(lines, lambda say: (say.status_before, say.status_set), r"(\w+)")
+    before = _last(lines, lambda say: say.status_before, r"(\w+)")
+    ours = _last(lines, lambda say: say.status_set, r"(\w+)")
+    invoices = _last(lines, lambda say: say.invoices, r"(\d{1,9})")
+    return Remembered(before=before, ours=ours, invoices=int(invoices or 0)) if before and ours else None
 
 
 def read_terms(lines: Sequence[str]) -> Remembered | None:
     """Read what `terms_lines` said; None if it says nothing."""
     numbers = "|".join(re.escape(say.number) for say in WORDS.values())
-    return _read(lines, lambda say: (say.terms_before, say.terms_set), rf".*?(?:\((?:{numbers}) (\d+)\))?")
+    value = rf".*?(?:\((?:{numbers}) (\d+)\))?"
+    before = _last(lines, lambda say: say.terms_before, value)
+    ours = _last(lines, lambda say: say.terms_set, value)
+    return Remembered(before=before, ours=ours) if before is not None and ours else None
 
 
 def _named(term: Term, say: Words) -> str:
@@ -76,13 +87,10 @@ def _named(term: Term, say: Words) -> str:
     return f"{' '.join(term.name.split())} ({say.number} {term.id})" if term.id else say.no_terms
 
 
-def _read(lines: Sequence[str], names: Callable[[Words], tuple[str, str]], value: str) -> Remembered | None:
-    found: list[str | None] = []
-    for each in (0, 1):
-        starts = "|".join(re.escape(names(say)[each]) for say in WORDS.values())
-        pattern = re.compile(rf"(?:{starts})\s*:\s*{value}\s*")
-        # Ours are the last lines: a text above them may look like one.
-        matches = [match for line in lines if (match := pattern.fullmatch(line))]
-        found.append((matches[-1][1] or "") if matches else None)
-    before, ours = found
-    return None if before is None or not ours else Remembered(before=before, ours=ours)
+def _last(lines: Sequence[str], name: Callable[[Words], str], value: str) -> str | None:
+    """Return the value of the last line of a name; empty if it has none, None without such a line."""
+    names = "|".join(re.escape(name(say)) for say in WORDS.values())
+    pattern = re.compile(rf"(?:{names})\s*:\s*{value}\s*")
+    # Ours are the last lines: a text above them may look like one.
+    matches = [match for line in lines if (match := pattern.fullmatch(line))]
+    return (matches[-1][1] or "") if matches else None

@@ -16,6 +16,7 @@ class Words:
         todo: Before the title of a note that stands for an activity.
         done: Before the reason why it is done.
         held, warned: The least that a hold and a warning say in the customer's notes.
+        invoices: Before the number of invoices that had come of an estimate by then.
         no_terms: Stands for the terms of a customer who had none.
     """
 
@@ -27,6 +28,7 @@ class Words:
     warned: str
     status_before: str
     status_set: str
+    invoices: str
     terms_before: str
     terms_set: str
     number: str
@@ -43,6 +45,7 @@ _ENGLISH = Words(
     warned="Look at the account before taking orders.",
     status_before="Status before",
     status_set="Status set",
+    invoices="Invoices then",
     terms_before="Terms before",
     terms_set="Terms set",
     number="no.",
@@ -59,6 +62,7 @@ WORDS = {
         warned="Regarder le compte avant d'accepter des commandes.",
         status_before="Statut avant",
         status_set="Statut mis",
+        invoices="Factures alors",
         terms_before="Conditions avant",
         terms_set="Conditions mises",
         number="n°",

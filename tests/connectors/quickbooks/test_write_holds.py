@@ -240,6 +240,29 @@ def test_what_a_person_decided_about_a_held_estimate_stays(at: Desk) -> None:
     assert (at.now(estimate)["TxnStatus"], at.now(estimate)["PrivateNote"]) == ("Rejected", "By hand.")
 
 
+@pytest.mark.parametrize("status", ["Rejected", "Closed"])
+def test_an_estimate_invoiced_during_a_hold_stays_closed(at: Desk, status: str) -> None:
+    amy = at.books.customer("Amy")
+    estimate = at.books.estimate(amy, 10, status="Accepted", PrivateNote="By hand.")
+    receipt = at.writer(hold_estimates=status).deliver(at.hold_order(estimate))
+    at.books.invoice_estimate(estimate)
+    at.writer().deliver(at.closing(receipt, amy))
+    assert (at.now(estimate)["TxnStatus"], at.now(estimate)["PrivateNote"]) == ("Closed", "By hand.")
+
+
+@pytest.mark.parametrize("status", ["Rejected", "Closed"])
+def test_an_estimate_invoiced_in_part_before_the_hold_comes_back(at: Desk, status: str) -> None:
+    amy = at.books.customer("Amy")
+    estimate = at.books.estimate(amy, 10)
+    at.books.invoice(amy, 4, LinkedTxn=[{"TxnId": estimate.id, "TxnType": "Estimate"}])
+    at.books.edit(estimate, TxnStatus="Accepted")
+    before = at.now(estimate)
+    receipt = at.writer(hold_estimates=status).deliver(at.hold_order(estimate, language="fr"))
+    assert "Factures alors : 1" in at.now(estimate)["PrivateNote"]
+    at.writer().deliver(at.closing(receipt, amy))
+    assert at.now(estimate) == before
+
+
 @pytest.mark.parametrize("status", ["Closed", "Rejected", "Converted"])
 def test_an_estimate_that_is_settled_is_not_touched(at: Desk, status: str) -> None:
     estimate = at.books.estimate(at.books.customer("Amy"), 10, status=status)
