@@ -11,6 +11,7 @@ from pathlib import Path
 
 from relance_connectors.oauth.application import Application
 from relance_connectors.oauth.books import CompanyBooks
+from relance_connectors.oauth.books_list import BooksList
 from relance_connectors.oauth.credentials import Credentials
 from relance_connectors.oauth.shared_tokens import SharedTokens
 from relance_connectors.oauth.sign_in import OAuthSignIn
@@ -38,6 +39,7 @@ class OAuthAuthorization:
         self._tokens = _tokens(application, settings)
         self._books = _books(application, settings)
         self._server = TokenServer(application, settings.company, now)
+        self._list = BooksList(application, settings.company)
 
     def begin(self, *, listen: bool = True) -> OAuthSignIn:
         """See `Authorization.begin`."""
@@ -65,7 +67,7 @@ class OAuthAuthorization:
             if fresh is None:
                 return
             self._tokens.write(fresh)
-            if self._server.leave(fresh):
+            if self._list.leave(fresh):
                 return
             kept = fresh
         self._server.revoke(kept)
@@ -84,7 +86,7 @@ class OAuthAuthorization:
 
     def _share(self, tokens: Tokens, shared: SharedTokens, expected: str | None) -> Connection:
         """Keep a permission for the books that are of this workspace, and find those of the company."""
-        listed = self._server.books(tokens)
+        listed = self._list.books(tokens)
         tenant = expected if expected and expected in listed.names else next(iter(sorted(listed.chosen)), "")
         choosable = expected is None and len(listed.chosen) > 1
         if not choosable:

@@ -5,12 +5,11 @@ a person settles by connecting again.
 """
 
 import json
-from base64 import b64encode, urlsafe_b64decode
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from base64 import b64encode
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from relance_connectors import breakdowns
 from relance_connectors.error_table import Action, ErrorTable, Fault, Rule
@@ -23,7 +22,6 @@ from relance_sync.errors import Reconnect, Stop
 _GONE = "invalid_grant"
 _GONE_ALREADY: frozenset[int | str] = frozenset({_GONE, "invalid_request", "invalid_token"})
 _DEFAULT_LIFETIME = 1800
-_UNAUTHORIZED, _NOT_FOUND = 401, 404
 LIMITS = Limits()
 _LONGEST_CODE = 40
 
@@ -56,20 +54,6 @@ _TABLE = ErrorTable(
         ),
     ),
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
-    """The books that a permission is for.
-
-    Attributes:
-        names: Of all of them, by id; empty for those that have none.
-        chosen: Those that a person has just chosen, all if the platform does not tell. The others were
-            chosen in earlier sign-ins, perhaps for another workspace.
-    """
-
-    names: Mapping[str, str]
-    chosen: frozenset[str]
 
 
 class TokenServer:
@@ -146,81 +130,6 @@ class TokenServer:
             as_json=provider.revoke_json,
         )
 
-    def books(self, tokens: Tokens) -> Listed:
-        """Ask which books the tokens are for.
-
-        Raises:
-            Retry, Reconnect, Stop: If the platform does not tell.
-        """
-        provider = self._application.provider
-        listed = self._listed(tokens)
-        names = {each[provider.tenant_id]: str(each.get(provider.tenant_name) or "") for each in listed}
-        sign_in = _claim(tokens.access, provider.sign_in_claim)
-        chosen = frozenset(
-            each[provider.tenant_id]
-            for each in listed
-            if sign_in and each.get(provider.tenant_sign_in) == sign_in
-        )
-        return Listed(names=names, chosen=chosen or frozenset(names))
-
-    def leave(self, tokens: Tokens) -> bool:
-        """Withdraw the permission for the tokens' own books alone.
-
-        Returns:
-            True if it stands for other books; False if there are none left.
-
-        Raises:
-            Retry, Reconnect, Stop: If the platform does not do it.
-        """
-        provider = self._application.provider
-        left = False
-        for each in self._listed(tokens):
-            if each[provider.tenant_id] == tokens.tenant:
-                link = quote(str(each[provider.tenant_link]), safe="")
-                self._books_call(tokens, method="DELETE", under=f"/{link}")
-            else:
-                left = True
-        return left
-
-    def _listed(self, tokens: Tokens) -> Sequence[Mapping[str, Any]]:
-        provider = self._application.provider
-        needed = (provider.tenant_id, provider.tenant_link)
-        try:
-            told = self._books_call(tokens, method="GET").json()
-        except ValueError:
-            told = None
-        if not isinstance(told, list) or not all(
-            isinstance(each, dict) and all(isinstance(each.get(key), str) for key in needed) for each in told
-        ):
-            raise self._strange()
-        return told
-
-    def _books_call(self, tokens: Tokens, *, method: str, under: str = "") -> Answer:
-        """Call the address that lists the books; what is not there any more is deleted."""
-        provider = self._application.provider
-        transport, path = self._transport(provider.tenants_url)
-        deletes = method == "DELETE"
-        try:
-            answer = transport.send(
-                Call(
-                    method=method,
-                    path=f"{path}{under}",
-                    endpoint="oauth/books",
-                    write=deletes,
-                    repeatable=deletes,
-                    headers={"Authorization": f"Bearer {tokens.access}", "Accept": "application/json"},
-                    accept=frozenset({_UNAUTHORIZED, *({_NOT_FOUND} if deletes else ())}),
-                )
-            )
-        finally:
-            transport.close()
-        if answer.status == _UNAUTHORIZED:
-            raise Reconnect(
-                f"{provider.name} does not accept the permission that it has just given. Connect again:"
-                f" relance connect {self._company}"
-            )
-        return answer
-
     def _ask(self, form: Mapping[str, str]) -> Mapping[str, Any] | None:
         """Ask for tokens; None if the code or token we gave does not count any more."""
         url = self._application.provider.token_url
@@ -232,7 +141,7 @@ class TokenServer:
         except ValueError:
             told = None
         if not isinstance(told, dict) or not isinstance(told.get("access_token"), str):
-            raise self._strange()
+            raise strange(self._application.provider.name)
         return told
 
     def _send(
@@ -253,7 +162,7 @@ class TokenServer:
             told = {**told, "client_id": application.client_id}
         kind = "application/json" if as_json else "application/x-www-form-urlencoded"
         data = json.dumps(told) if as_json else urlencode(told)
-        transport, path = self._transport(url)
+        transport, path = server_of(url, self._application.provider.name)
         try:
             return transport.send(
                 Call(
@@ -268,18 +177,6 @@ class TokenServer:
         finally:
             transport.close()
 
-    def _transport(self, url: str) -> tuple[Transport, str]:
-        """Connect to the server of an address; the token server need not be that of the books."""
-        parts = urlsplit(url)
-        transport = Transport(
-            f"{parts.scheme}://{parts.netloc}",
-            platform=self._application.provider.name,
-            limits=LIMITS,
-            table=_TABLE,
-            advice=breakdowns.CLOUD,
-        )
-        return transport, parts.path
-
     def _tokens(
         self,
         told: Mapping[str, Any],
@@ -291,7 +188,7 @@ class TokenServer:
         provider = self._application.provider
         refresh = told.get("refresh_token") or (before.refresh if before else None)
         if not isinstance(refresh, str):
-            raise self._strange()
+            raise strange(self._application.provider.name)
         lifetime = _seconds(told.get("expires_in")) or timedelta(seconds=_DEFAULT_LIFETIME)
         unused = _seconds(told.get(provider.refresh_field)) or provider.refresh_lifetime
         hard = _seconds(told.get(provider.hard_field))
@@ -308,27 +205,25 @@ class TokenServer:
             hard_until=began + hard if hard else (before.hard_until if before else None),
         )
 
-    def _strange(self) -> Stop:
-        return Stop(
-            f"The sign-in server of {self._application.provider.name} answered something that Relance does"
-            " not understand. Try again later; if it lasts, please report it."
-        )
 
+def server_of(url: str, platform: str) -> tuple[Transport, str]:
+    """Connect to the server of an address, which need not be that of the books.
 
-def _claim(token: str, name: str) -> object:
-    """Read what an access token that is a JWT (RFC 7519) says of itself; None if it is none.
-
-    Its signature is not looked at: it comes from the platform itself.
-
-    >>> [_claim(token, "a") for token in ("e30.eyJhIjogMX0.x", "at-1", "e30.W10.x", "e30.é.x", "..")]
-    [1, None, None, None, None]
+    Returns:
+        The connection, for the caller to close, and the address's path.
     """
-    _, _, rest = token.partition(".")
-    coded = rest.partition(".")[0]
-    try:
-        return json.loads(urlsafe_b64decode(coded + "=" * (-len(coded) % 4))).get(name)
-    except (ValueError, AttributeError):
-        return None
+    parts = urlsplit(url)
+    address = f"{parts.scheme}://{parts.netloc}"
+    transport = Transport(address, platform=platform, limits=LIMITS, table=_TABLE, advice=breakdowns.CLOUD)
+    return transport, parts.path
+
+
+def strange(platform: str) -> Stop:
+    """Return the error for an answer that is none."""
+    return Stop(
+        f"The sign-in server of {platform} answered something that Relance does not understand. Try again"
+        " later; if it lasts, please report it."
+    )
 
 
 def _seconds(value: object) -> timedelta | None:
