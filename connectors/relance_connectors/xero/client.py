@@ -120,7 +120,7 @@ class Client:
         if since:
             # Xero's form: an instant in UTC that does not say so.
             asked["if_modified_since"] = since.astimezone(UTC).replace(tzinfo=None, microsecond=0)
-        told = self._read(_named(endpoint), f"get_{known.many}", **asked)
+        told = self._read(endpoint.lower(), f"get_{known.many}", **asked)
         rows = tuple(told.get(endpoint) or ())
         size = asked.get("page_size", known.size)
         pages = told.get("pagination") or {}
@@ -130,7 +130,7 @@ class Client:
     def row(self, endpoint: str, record: str) -> Row | None:
         """Read one record by its id, with all it has; None if Xero has none of that id."""
         method = f"get_{_ENDPOINTS[endpoint].one}"
-        return _first(self._read(_named(endpoint), method, record, accept=_NOT_FOUND), endpoint)
+        return _first(self._read(endpoint.lower(), method, record, accept=_NOT_FOUND), endpoint)
 
     def organisation(self) -> Row:
         """Read what Xero says about the organisation."""
@@ -144,7 +144,7 @@ class Client:
     def history(self, endpoint: str, record: str) -> tuple[Row, ...]:
         """Read History & Notes of a record, newest first; empty if there is no such record."""
         method = f"get_{_ENDPOINTS[endpoint].one}_history"
-        told = self._read(f"{_named(endpoint)}/history", method, record, accept=_NOT_FOUND)
+        told = self._read(f"{endpoint.lower()}/history", method, record, accept=_NOT_FOUND)
         return tuple(told.get("HistoryRecords") or ())
 
     def add_history(self, endpoint: str, record: str, details: str, *, key: str) -> None:
@@ -158,7 +158,7 @@ class Client:
         """
         notes = accounting.HistoryRecords(history_records=[accounting.HistoryRecord(details=details)])
         method = f"create_{_ENDPOINTS[endpoint].one}_history"
-        self._write(f"{_named(endpoint)}/history", method, record, notes, idempotency_key=key)
+        self._write(f"{endpoint.lower()}/history", method, record, notes, idempotency_key=key)
 
     def update(self, endpoint: str, record: str, *, key: str, **changes: object) -> Row:
         """Change a contact, an invoice or a quote, and return its new state; what is not named stays.
@@ -180,7 +180,7 @@ class Client:
             raise Skip(
                 f"{self._where} takes no such value: {refused}. Nothing was written.", detail=endpoint
             ) from None
-        told = self._write(_named(endpoint), f"update_{known.one}", record, body, idempotency_key=key)
+        told = self._write(endpoint.lower(), f"update_{known.one}", record, body, idempotency_key=key)
         return _first(told, endpoint) or {}
 
     def email_invoice(self, invoice: str, *, key: str) -> None:
@@ -266,11 +266,6 @@ _MODELS: Mapping[str, tuple[Callable[..., object], Callable[..., object]]] = {
     "Invoices": (accounting.Invoice, accounting.Invoices),
     "Quotes": (accounting.Quote, accounting.Quotes),
 }
-
-
-def _named(endpoint: str) -> str:
-    """Return the name for the call log."""
-    return endpoint.lower()
 
 
 def _first(told: Row, endpoint: str) -> Row | None:

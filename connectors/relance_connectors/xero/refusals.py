@@ -85,6 +85,8 @@ TABLE = ErrorTable(
     rules=(
         # Too many at once: no time is named, for a place is free as soon as another call has ended.
         Rule(status=429, code="concurrent", action=Action.RETRY, message=_BUSY, after=_MOMENT, refused=True),
+        # Of a day Xero says how long it lasts; if it did not, the governor would take the calendar's.
+        Rule(status=429, code="day", action=Action.RETRY, message=_BUSY, refused=True),
         Rule(status=429, action=Action.RETRY, message=_BUSY, after=_MINUTE, refused=True),
         Rule(status=401, code="AuthorizationUnsuccessful", action=Action.RECONNECT, message=_RIGHTS),
         Rule(status=401, action=Action.RECONNECT, message=_RECONNECT),

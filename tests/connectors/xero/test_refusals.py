@@ -101,6 +101,14 @@ def test_a_day_that_is_used_up_stops_with_its_date_and_without_sleep(
     assert books.send(READ).ok
 
 
+def test_a_used_up_day_that_does_not_say_how_long_lasts_until_midnight(
+    net: responses.RequestsMock, books: Transport
+) -> None:
+    net.get(f"{URL}/Invoices", status=429, headers={"X-Rate-Limit-Problem": "Day"})
+    with pytest.raises(Stop, match=r"first run after 2026-11-25 00:00 UTC"):
+        books.send(READ)
+
+
 def test_the_last_tenth_of_a_day_is_kept_for_writing(net: responses.RequestsMock, books: Transport) -> None:
     net.get(f"{URL}/Invoices", json={}, headers={"X-DayLimit-Remaining": "100"})
     net.put(f"{URL}/Invoices", json={}, headers={"X-DayLimit-Remaining": "99"})
