@@ -41,7 +41,7 @@ def shown(value: object) -> str:
 
 def table() -> str:
     columns = {
-        name.capitalize(): importlib.import_module(f"relance_connectors.{name}.writer").CAPABILITIES
+        load(name).title: importlib.import_module(f"relance_connectors.{name}.writer").CAPABILITIES
         for name in PLATFORMS
     }
     said = meanings()
@@ -72,7 +72,7 @@ def test_the_table_is_what_the_connectors_can_do() -> None:
 
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_every_platform_has_its_chapter(platform: str) -> None:
-    assert f"\n## {platform.capitalize()}\n" in README
+    assert f"\n## {load(platform).title}\n" in README
 
 
 def test_what_the_mapping_reads_is_named() -> None:

@@ -85,7 +85,7 @@ def test_init_overwrites_nothing(terminal: Terminal, file: str) -> None:
 @pytest.mark.parametrize(
     ("option", "value", "message"),
     [
-        ("--platform", "sage", "No platform sage is installed. Choose one of: fake, odoo."),
+        ("--platform", "sage", "No platform sage is installed. Choose one of: fake, odoo"),
         ("--name", "a b", "letters, digits, - and _: a b is not"),
     ],
 )
