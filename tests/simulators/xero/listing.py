@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from . import dates, filtering
-from .books import Ledger
+from .books import API_USER, Ledger
 from .records import Data, Record
 from .refusals import Refused, bad_query
 
@@ -18,7 +18,18 @@ _PAGED = frozenset(
     | {"ManualJournal"}
 )
 _DATED = _PAGED | {"BatchPayment", "Quote", "Account", "User"}
-_NUMBERS = {"Invoice": "InvoiceNumber", "Prepayment": "InvoiceNumber"}
+# Parameters that list values, in lower case, by the field they choose.
+_LISTS = {
+    "Contact": (("ID", "ids"),),
+    "Invoice": (
+        ("ID", "ids"),
+        ("InvoiceNumber", "invoicenumbers"),
+        ("Contact", "contactids"),
+        ("Status", "statuses"),
+    ),
+    "Overpayment": (("Reference", "references"),),
+    "Prepayment": (("Reference", "invoicenumbers"),),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,24 +101,20 @@ def _since(found: Iterable[Record], since: str) -> Iterable[Record]:
 
 
 def _chosen(entity: str, query: Mapping[str, str], found: Iterable[Record]) -> Iterable[Record]:
-    ids = _list(query, "ids")
-    numbers, contacts, statuses = (
-        _list(query, "invoicenumbers"),
-        _list(query, "contactids"),
-        _list(query, "statuses"),
-    )
-    name = _NUMBERS.get(entity, "")
+    asked = [(field, _list(query, name)) for field, name in _LISTS.get(entity, ())]
+    tests = [(field, values) for field, values in asked if values is not None]
+    own = query.get("createdbymyapp", "").lower() == "true" and entity == "Invoice"
     for each in found:
-        if ids is not None and each.id not in ids:
+        if any(_text(each, field) not in values for field, values in tests):
             continue
-        if numbers is not None and name and str(each.data.get(name, "")).casefold() not in numbers:
-            continue
-        if entity == "Invoice" and contacts is not None and each.data["Contact"] not in contacts:
-            continue
-        if entity == "Invoice" and statuses is not None and each.status.casefold() not in statuses:
+        if own and not (each.history and each.history[0].user == API_USER):
             continue
         if _searched(entity, query, each) and (entity != "Quote" or _quoted(query, each)):
             yield each
+
+
+def _text(record: Record, field: str) -> str:
+    return record.id if field == "ID" else str(record.data.get(field) or "").casefold()
 
 
 def _list(query: Mapping[str, str], name: str) -> set[str] | None:

@@ -258,15 +258,14 @@ class Organisation:
 
     def contact_group(self, name: str, members: Iterable[Record] = ()) -> Record:
         """Make a contact group."""
-        made = contacts.write_group(self.ledger, {"Name": name}, create=True)
-        return self.join_group(made, *members)
+        return self.join_group(contacts.write_group(self.ledger, {"Name": name}, create=True), members)
 
-    def join_group(self, group: Record, *members: Record) -> Record:
+    def join_group(self, group: Record, members: Iterable[Record]) -> Record:
         """Put contacts into a group."""
         contacts.join(self.ledger, group, [{"ContactID": each.id} for each in members])
         return group
 
-    def leave_group(self, group: Record, *members: Record) -> Record:
+    def leave_group(self, group: Record, members: Iterable[Record]) -> Record:
         """Take contacts out of a group."""
         contacts.leave(self.ledger, group, [each.id for each in members])
         return group

@@ -84,8 +84,10 @@ def kept(data: Data, names: tuple[str, ...]) -> Data:
 def brief_contact(ledger: Ledger, id_: str) -> Data:
     """Show a contact inside a document of a list."""
     record = ledger.record(("Contact", id_))
+    shown = {"ContactID": id_, "Name": record.data["Name"]}
     empty: Data = {"Addresses": [], "Phones": [], "ContactGroups": [], "ContactPersons": []}
-    return {"ContactID": id_, "Name": record.data["Name"], **empty, "HasValidationErrors": False}
+    odd = {name: value for name, value in (record.odd or {}).items() if name in shown}
+    return {**shown, **odd, **empty, "HasValidationErrors": False}
 
 
 def group(ledger: Ledger, record: Record, *, whole: bool = False) -> Data:

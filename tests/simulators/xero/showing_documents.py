@@ -114,6 +114,8 @@ def credit(ledger: Ledger, record: Record, *, lines: bool, whole: bool = False) 
     data = record.data
     shown: Data = {f"{record.entity}ID": record.id, "ID": record.id, "Type": data["Type"]}
     shown |= kept(data, ("CreditNoteNumber", "Reference", "BrandingThemeID"))
+    if record.entity == "Prepayment" and data.get("Reference"):
+        shown["InvoiceNumber"] = data["Reference"]  # the description says that both are the same
     shown |= {"RemainingCredit": data["RemainingCredit"], "HasAttachments": False}
     used = payments.allocations_of(ledger, record)
     shown["Allocations"] = [_brief_allocation(ledger, each) for each in used]

@@ -1,8 +1,8 @@
 """Holds exchanges with Xero's accounting API against the description Xero publishes, and its SDK's models.
 
 `findings` says what of one exchange is not as described: the answer's shape, its hydration in xero-python's
-models (which are stricter: dates, enumerations, lengths), the request's fields and parameters. `watch` does
-so for every answer of a requests session. What is right in itself (amounts, states) it does not know.
+models (which are stricter: dates, enumerations, lengths), the request's fields and parameters. What is right
+in itself (amounts, states) it does not know. witness.py has every answer of a running simulator checked.
 """
 
 from __future__ import annotations
@@ -16,10 +16,8 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
 
 import jsonschema
-import requests
 import yaml
 
 with warnings.catch_warnings():  # the library's own, at import
@@ -28,7 +26,6 @@ with warnings.catch_warnings():  # the library's own, at import
     from xero_python.api_client import ModelFinder, deserialize
 
 DESCRIPTION = Path(__file__).resolve().parents[2] / "oracles" / "xero_accounting.yaml"
-ROOT = "/api.xro/2.0"
 # Fields that Xero's own examples or pages have and its description leaves out.
 ELSEWHERE = frozenset(
     {"Id", "Status", "ProviderName", "DateTimeUTC", "SummarizeErrors", "ID", "HasValidationErrors"}
@@ -55,38 +52,6 @@ class Exchange:
     status: int = 200
     content_type: str = "application/json"
     told: bytes = b""
-
-
-def of_response(answer: requests.Response) -> Exchange | None:
-    """Return the exchange behind an answer; None if it was not with the accounting API."""
-    request = answer.request
-    address = urlsplit(str(request.url))
-    _, found, path = unquote(address.path).partition(ROOT)
-    if not found:
-        return None
-    body = request.body or b""
-    return Exchange(
-        method=str(request.method),
-        path=path,
-        query=dict(parse_qsl(address.query)),
-        sent=body.encode() if isinstance(body, str) else bytes(body),
-        status=answer.status_code,
-        content_type=answer.headers.get("Content-Type", ""),
-        told=answer.content,
-    )
-
-
-def watch(session: requests.Session) -> list[str]:
-    """Check every answer a session gets; return the list that findings are added to."""
-    found: list[str] = []
-
-    def look(answer: requests.Response, **_: Any) -> None:
-        exchange = of_response(answer)
-        if exchange is not None:
-            found.extend(findings(exchange))
-
-    session.hooks["response"].append(look)
-    return found
 
 
 def findings(exchange: Exchange) -> list[str]:

@@ -206,7 +206,7 @@ def test_what_the_control_endpoint_is_shown(desk: Desk) -> None:
 def test_groups_are_left(desk: Desk) -> None:
     amy = desk.books.contact("Amy")
     group = desk.books.contact_group("Late", [amy])
-    desk.books.leave_group(group, amy)
+    desk.books.leave_group(group, [amy])
     assert desk.one("ContactGroups", group.id)["Contacts"] == []
     desk.books.delete(group)
     assert desk.get("ContactGroups") == []

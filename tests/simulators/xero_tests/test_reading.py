@@ -179,6 +179,13 @@ def test_lists_of_values(four: Desk) -> None:
     amy = one["Contact"]["ContactID"]
     assert sorted(totals(four.get("Invoices", ContactIDs=amy, Statuses="AUTHORISED"))) == [1, 2]
     assert totals(four.get("Invoices", searchTerm="too LATE")) == [2]
+    assert four.get("Invoices", createdByMyApp="True") == []
+    early = four.books.prepay(four.books.find("Contact", amy), 5, Reference="P-1")
+    four.books.overpay(four.books.find("Contact", amy), 5, Reference="P-1")
+    found = four.get("Prepayments", InvoiceNumbers="P-1,P-2")
+    assert [(each["PrepaymentID"], each["InvoiceNumber"]) for each in found] == [(early.id, "P-1")]
+    assert len(four.get("Overpayments", References="P-1")) == 1
+    assert four.get("Overpayments", References="P-2") == []
 
 
 def test_orders(four: Desk) -> None:
