@@ -27,6 +27,7 @@ class XeroSettings:
         redirect: Where the browser is sent after the sign-in; exactly as in the developer account.
         tenant_id: The organisation; None to take the only one that is chosen in the browser.
         daily_calls: What Xero's tier allows for an organisation in a day.
+        language: ISO 639-1 code of the words Relance uses by itself, such as the names of its contact groups.
         server: Address of a simulator in place of Xero's servers; None for Xero.
     """
 
@@ -35,6 +36,7 @@ class XeroSettings:
     redirect: str = "http://localhost:8765/callback"
     tenant_id: str | None = None
     daily_calls: int = FREE_DAILY_CALLS
+    language: str = "en"
     server: str | None = None
 
 
@@ -44,6 +46,7 @@ _EXAMPLES = {
     "redirect": 'redirect = "http://localhost:8765/callback"',
     "tenant_id": 'tenant_id = "fe79f7dd-b6d4-4a92-ba7b-538af6289c58"',
     "daily_calls": "daily_calls = 5000",
+    "language": 'language = "fr"',
     "server": 'server = "http://127.0.0.1:8300"',
 }
 
@@ -94,5 +97,6 @@ _CHECKS: Mapping[str, Callable[[object, Section, str], Any]] = {
     "redirect": web_address,
     "tenant_id": _tenant,
     "daily_calls": _calls,
+    "language": text,
     "server": web_address,
 }

@@ -34,6 +34,7 @@ def test_settings_are_read() -> None:
         ({"client_id": "x", "daily_calls": True}, "daily_calls must be a number"),
         ({"client_id": "x", "daily_calls": "5000"}, "daily_calls must be a number"),
         ({"client_id": "x", "redirect": "http://example.com/"}, "redirect must be a web address with https"),
+        ({"client_id": "x", "language": 5}, "language must be text"),
         ({"client_id": "x", "server": "localhost"}, "server must be a web address"),
     ],
 )
