@@ -198,12 +198,14 @@ class Client:
             for item, answer in zip(items, answers, strict=True)
         ]
 
-    def send_invoice(self, invoice: str, to: str) -> Row:
+    def send_invoice(self, invoice: str, to: str, *, key: str | None = None) -> Row:
         """Let QuickBooks send an invoice by e-mail; sent again, the customer gets it twice.
 
         Args:
             invoice: Its id.
             to: One address, or several with commas.
+            key: As of an item. Intuit does not say whether an e-mail heeds it, so nothing relies on it: it
+                may catch what arrives twice, or so late that nobody waits for it any more. None for none.
 
         Raises:
             Unclear: If it is not known whether it was sent.
@@ -212,7 +214,9 @@ class Client:
         url = f"{library.api_url}/company/{self._company()}/invoice/{invoice}/send"
         answer = self._call(
             Call(method="", path="", endpoint="invoice/send", write=True),
-            lambda: library.post(url, None, content_type="application/octet-stream", params={"sendTo": to}),
+            lambda: library.post(
+                url, None, content_type="application/octet-stream", params={"sendTo": to}, request_id=key
+            ),
         )
         return dict(self._wanted(answer, "invoice/send")["Invoice"])
 

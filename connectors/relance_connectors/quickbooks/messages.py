@@ -72,7 +72,9 @@ class Messages:
         for row in _invoices(effect, records):
             try:
                 if not self._is_sent(row, effect):
-                    self._client.send_invoice(row["Id"], _address(customer, row, effect))
+                    self._client.send_invoice(
+                        row["Id"], _address(customer, row, effect), key=f"{effect.key[:32]}-{row['Id']}"
+                    )
                     found = False
                 sent.append(row["Id"])
             except Skip as problem:
