@@ -69,6 +69,7 @@ _FUNCTIONS: Mapping[str, Callable[..., object]] = {
     "estimate_to_deliver": quickbooks_values.estimate_to_deliver,
     "json_day": xero_values.json_day,
     "optional_json_day": xero_values.optional_json_day,
+    "text_or_json_day": xero_values.text_or_json_day,
     "registered_or_person": xero_values.registered_or_person,
     "listed_phone": xero_values.listed_phone,
     "contact_groups": xero_values.contact_groups,

@@ -71,6 +71,11 @@ def optional_json_day(context: Context, value: Raw) -> date | None:
     return None if absent(value) else json_day(context, value)
 
 
+def text_or_json_day(context: Context, value: Raw, day: Raw) -> str:
+    """Text; the day in ISO form if it is empty, for money that has no number people would know it by."""
+    return optional_text(context, value) or json_day(context, day).isoformat()
+
+
 def registered_or_person(context: Context, name: Raw, first: Raw, last: Raw, registered: Raw) -> Kind | None:
     """Entity if it has a company's number, person if its name is that of its contact person; else None.
 

@@ -133,6 +133,11 @@ def test_who_owes(name: object, first: object, last: object, registered: object,
     assert found.kind is kind
 
 
+@pytest.mark.parametrize("name", ["overpayment", "prepayment"])
+def test_money_without_a_reference_is_known_by_its_day(name: str) -> None:
+    assert convert(name, Reference=...).number == "2019-03-13"
+
+
 def phone(kind: str, number: object, area: object = "", country: object = "") -> dict[str, object]:
     return {"PhoneType": kind, "PhoneNumber": number, "PhoneAreaCode": area, "PhoneCountryCode": country}
 
