@@ -16,8 +16,9 @@ from tests.architecture.command_lines import is_command
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [
     ROOT / "README.md",
+    ROOT / "connectors" / "README.md",
     *sorted((ROOT / "docs" / "how-to").glob("*.md")),
-    ROOT / "docs/reference/quickbooks.md",
+    ROOT / "docs" / "reference" / "quickbooks.md",
 ]
 SECTION_READERS = {"quickbooks": read_settings}
 
