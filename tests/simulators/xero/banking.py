@@ -91,6 +91,12 @@ def credit_of(ledger: Ledger, record: Record) -> Record | None:
     return None
 
 
+def source_of(ledger: Ledger, credit: Record) -> Record:
+    """Return the bank transaction that made an overpayment or prepayment."""
+    table = ledger.store.tables["BankTransaction"].values()
+    return next(each for each in table if credit_of(ledger, each) is credit)
+
+
 def remove(ledger: Ledger, record: Record) -> None:
     """Delete a bank transaction, and void the overpayment or prepayment it made.
 

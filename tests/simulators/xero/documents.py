@@ -133,6 +133,14 @@ def _fields(data: Data, sent: Data, contact: Record) -> None:
         data["DueDate"] = due(data["Date"], term) if term else None
 
 
+def expect(ledger: Ledger, record: Record, day: date | None) -> None:
+    """Note or take away when a customer will pay, as people can on their screen, whatever was paid."""
+    with ledger.work() as work:
+        work.change(record, {**record.data, "ExpectedPaymentDate": day})
+        words = f"Expected payment date set to {day}" if day else "Expected payment date removed"
+        ledger.remark(work, record, "Edited", words)
+
+
 def due(on: date, term: Data) -> date:
     """Return when a document of a day falls due by a contact's terms.
 

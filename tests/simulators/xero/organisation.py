@@ -199,7 +199,7 @@ class Organisation:
         if expires:
             sent["ExpiryDate"] = _day(expires)
         made = quotes.write(self.ledger, sent, create=True)
-        for each in _QUOTE_WAY[status]:
+        for each in quotes.WAYS[status]:
             self._quote_status(made, each)
         return made
 
@@ -227,7 +227,7 @@ class Organisation:
     def edit(self, record: Record, **fields: Any) -> Record:
         """Change fields of a record, as a person does; the rest stays."""
         if record.entity == "Quote":
-            fields = {**_quote_as_sent(record), **fields}
+            fields = {**quotes.as_sent(record), **fields}
         write = BY_ENTITY[record.entity].write
         if write is None:
             raise Invalid(f"{record.entity} cannot be edited")
@@ -237,9 +237,7 @@ class Organisation:
     def void(self, document: Record) -> Record:
         """Void an approved document."""
         if document.entity in {"Overpayment", "Prepayment"}:
-            for each in self.ledger.store.tables["BankTransaction"].values():
-                if banking.credit_of(self.ledger, each) is document:
-                    banking.remove(self.ledger, each)
+            banking.remove(self.ledger, banking.source_of(self.ledger, document))
             return document
         return self.edit(document, Status="VOIDED")
 
@@ -280,11 +278,7 @@ class Organisation:
 
         Xero's own screen allows it on part-paid invoices too, which the API does not.
         """
-        with self.ledger.work() as work:
-            told = None if day is None else date.fromisoformat(_day(day))
-            work.change(invoice, {**invoice.data, "ExpectedPaymentDate": told})
-            words = f"Expected payment date set to {told}" if told else "Expected payment date removed"
-            self.ledger.remark(work, invoice, "Edited", words)
+        documents.expect(self.ledger, invoice, None if day is None else date.fromisoformat(_day(day)))
         return invoice
 
     def email(self, invoice: Record) -> Record:
@@ -346,14 +340,7 @@ class Organisation:
     def records(self) -> dict[str, list[dict[str, Any]]]:
         """Return id, status and update time of every record, by entity, deleted ones too."""
         with self.ledger.lock:
-            return {
-                name: [
-                    {"id": each.id, "status": each.status, "updated": each.updated.isoformat()}
-                    for each in table.values()
-                ]
-                for name, table in self.ledger.store.tables.items()
-                if table
-            }
+            return self.ledger.store.listed()
 
     def outbox(self) -> list[dict[str, Any]]:
         """Return the e-mails sent, ready for JSON."""
@@ -399,25 +386,6 @@ class Organisation:
 
     def _quote_status(self, quote: Record, status: str) -> Record:
         return self.edit(quote, Status=status)
-
-
-_QUOTE_WAY: dict[str, tuple[str, ...]] = {
-    "DRAFT": (),
-    "SENT": ("SENT",),
-    "ACCEPTED": ("SENT", "ACCEPTED"),
-    "DECLINED": ("SENT", "DECLINED"),
-    "INVOICED": ("SENT", "ACCEPTED", "INVOICED"),
-    "DELETED": ("DELETED",),
-}
-_QUOTE_KEPT = ("Reference", "Terms", "Title", "Summary", "BrandingThemeID")
-
-
-def _quote_as_sent(record: Record) -> Data:
-    """Return what a change of a quote must send again, since Xero takes away what is not sent."""
-    data = record.data
-    days = {name: data[name].isoformat() for name in ("Date", "ExpiryDate") if data.get(name)}
-    kept = {name: data[name] for name in _QUOTE_KEPT if data.get(name)}
-    return {"Contact": {"ContactID": data["Contact"]}, **days, **kept}
 
 
 def _day(day: date | str | None) -> str:

@@ -20,6 +20,15 @@ MOVES = {
     "INVOICED": {"INVOICED", "SENT", "DELETED"},
     "DELETED": set(),
 }
+# How people bring a new quote into a state.
+WAYS: dict[str, tuple[str, ...]] = {
+    "DRAFT": (),
+    "SENT": ("SENT",),
+    "ACCEPTED": ("SENT", "ACCEPTED"),
+    "DECLINED": ("SENT", "DECLINED"),
+    "INVOICED": ("SENT", "ACCEPTED", "INVOICED"),
+    "DELETED": ("DELETED",),
+}
 _EDITABLE = frozenset({"DRAFT", "SENT"})
 _TEXTS = {"Reference": 4000, "Terms": 4000, "Title": 100, "Summary": 3000, "BrandingThemeID": 50}
 _FREE = frozenset({"Status", "Contact"})
@@ -44,6 +53,14 @@ def write(ledger: Ledger, sent: Data, *, create: bool, id_: str | None = None, u
             if record is None
             else _update(ledger, work, record, sent, unitdp)
         )
+
+
+def as_sent(record: Record) -> Data:
+    """Return what a change must send again, since what is not sent is taken away."""
+    data = record.data
+    days = {name: data[name].isoformat() for name in ("Date", "ExpiryDate") if data.get(name)}
+    kept = {name: data[name] for name in _TEXTS if data.get(name)}
+    return {"Contact": {"ContactID": data["Contact"]}, **days, **kept}
 
 
 def _create(ledger: Ledger, work: Work, sent: Data, unitdp: int) -> Record:

@@ -121,6 +121,17 @@ class Store:
         """Return the records that carry a number."""
         return [self.tables[entity][each] for each in self.numbers.get((entity, str(number)), ())]
 
+    def listed(self) -> dict[str, list[Data]]:
+        """Return id, status and update time of every record, by entity."""
+        return {
+            name: [
+                {"id": each.id, "status": each.status, "updated": each.updated.isoformat()}
+                for each in table.values()
+            ]
+            for name, table in self.tables.items()
+            if table
+        }
+
     def settlers(self, key: Key) -> Iterator[Record]:
         """Walk through the payments and allocations that count for a document, oldest first."""
         for entity, id_ in self.settling.get(key, ()):
