@@ -178,7 +178,9 @@ class Client:
             body = models(**{known.many: [model(**changes)]})
         except ValueError as refused:
             raise Skip(
-                f"{self._where} takes no such value: {refused}. Nothing was written.", detail=endpoint
+                "Relance wanted to write something that Xero does not take. Nothing was written. This is a"
+                " mistake in Relance: please report it, with the line of relance.log.",
+                detail=f"{endpoint}: {refused}",
             ) from None
         told = self._write(endpoint.lower(), f"update_{known.one}", record, body, idempotency_key=key)
         return _first(told, endpoint) or {}
