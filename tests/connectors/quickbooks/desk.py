@@ -34,11 +34,12 @@ class Desk:
 
     Attributes:
         attempts: How often the transport sends a call; 1 shows every accident to the writer.
+        patience: Seconds it waits for an answer.
     """
 
     def __init__(self, simulator: Simulator, books: Books) -> None:
         self.simulator, self.books = simulator, books
-        self.attempts = 4
+        self.attempts, self.patience = 4, 30.0
         self._numbers = itertools.count(1)
         self._transports: list[Transport] = []
 
@@ -51,7 +52,7 @@ class Desk:
             table=TABLE,
             authorizer=GivenToken(token),
             sleep=lambda _: None,
-            limits=Patience(attempts=self.attempts, read=2.0),
+            limits=Patience(attempts=self.attempts, read=self.patience),
         )
         self._transports.append(transport)
         given = QuickBooksSettings(client_id="x", server=self.simulator.url, **settings)
@@ -106,8 +107,10 @@ class Desk:
         return [f"{each.id} to {each.to}" for each in self.books.company.outbox]
 
     def trouble(self, kind: Kind, **where: Any) -> None:
-        """Order a trouble."""
-        self.simulator.world.troubles.order(Trouble(kind=kind, seconds=2.5, **where))
+        """Order a trouble; who waits for an answer that never comes does so for a second."""
+        if kind in {Kind.TIMEOUT_BEFORE, Kind.TIMEOUT_AFTER_COMMIT}:
+            self.patience = 1.0
+        self.simulator.world.troubles.order(Trouble(kind=kind, seconds=1.5, **where))
 
     def forget_calls(self) -> None:
         self.simulator.world.log.clear()
