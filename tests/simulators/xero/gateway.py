@@ -18,10 +18,11 @@ from tests.simulators.troubles import Trouble
 
 from . import idempotency, outcomes, scopes
 from .call_log import Call
+from .grants import Grant
 from .idempotency import KeyRefused
 from .limits import TooMany
-from .oauth import Grant, Unauthorized
-from .oauth_pages import CONNECTIONS, Reply
+from .oauth import Unauthorized
+from .oauth_pages import CONNECTIONS, USER_INFO, Reply
 from .outcomes import Outcome
 from .trouble import Kind
 from .wire import Headers, Request
@@ -71,8 +72,8 @@ class Gateway:
             return self._api(arrived, trouble)
         if trouble is not None and trouble.kind == Kind.SERVER_ERROR:
             return outcomes.failed()
-        if path == CONNECTIONS or path.startswith(f"{CONNECTIONS}/"):
-            return self._connections(arrived)
+        if path in {USER_INFO, CONNECTIONS} or path.startswith(f"{CONNECTIONS}/"):
+            return self._of_user(arrived)
         reply = self.world.oauth_pages.answer(
             arrived.method, parts.path, parts.query, arrived.headers, arrived.body, arrived.root
         )
@@ -80,12 +81,15 @@ class Gateway:
             return replace(outcomes.page(404, "Not Found"), operation="unknown")
         return _of_reply(reply)
 
-    def _connections(self, arrived: Arrived) -> Outcome:
+    def _of_user(self, arrived: Arrived) -> Outcome:
+        """Answer what a token alone opens, without an organisation."""
+        pages, parts = self.world.oauth_pages, urlsplit(arrived.target)
         try:
             grant = self._grant(arrived)
+            if parts.path.lower() == USER_INFO:
+                return _of_reply(pages.user(grant))
             with self.world.limiter.request(grant.app, ""):
-                parts = urlsplit(arrived.target)
-                reply = self.world.oauth_pages.connections(arrived.method, parts.path, parts.query, grant)
+                reply = pages.connections(arrived.method, parts.path, parts.query, grant)
             return self._with_limits(_of_reply(reply), grant.app, "")
         except Unauthorized as refused:
             return replace(outcomes.unauthorized(str(refused)), operation="connections")

@@ -7,25 +7,24 @@ organisation that the user has connected to the app; there is one user. Pages an
 
 from __future__ import annotations
 
-import base64
 import hashlib
-import json
 import secrets
 import threading
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 from tests.simulators.clock import Clock
+
+from . import signing, tokens
+from .grants import App, Connection, Grant
 
 ACCESS = timedelta(minutes=30)
 REFRESH = timedelta(days=60)
 GRACE = timedelta(minutes=30)
 CODE = timedelta(minutes=5)
-USER = "3c7360c0-6195-462d-b913-76ce9c66cbb8"
 
 
 class Denied(Exception):
@@ -41,65 +40,11 @@ class Unauthorized(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class App:
-    """A registered app.
-
-    Attributes:
-        secret: None for an app that uses PKCE instead.
-        redirects: the redirect URIs that are allowed, compared as they stand.
-        loopback: whether any http address on this machine is allowed too.
-        tenant: the one organisation of a custom connection, which uses client credentials; "" for other apps.
-    """
-
-    client_id: str
-    secret: str | None
-    redirects: tuple[str, ...] = ()
-    loopback: bool = False
-    tenant: str = ""
-
-    def allows(self, redirect: str) -> bool:
-        """Return whether a browser may be sent back there."""
-        parts = urlsplit(redirect)
-        return redirect in self.redirects or (
-            self.loopback and parts.scheme == "http" and parts.hostname in {"localhost", "127.0.0.1"}
-        )
-
-
-@dataclass(slots=True, kw_only=True)
-class Connection:
-    """An organisation that the user has connected to an app."""
-
-    id: str
-    app: str
-    tenant: str
-    event: str
-    created: datetime
-    updated: datetime
-
-
-@dataclass(slots=True, kw_only=True)
-class Grant:
-    """What the user allowed one app, once.
-
-    Attributes:
-        refresh: the refresh token that counts now; "" = none was asked for.
-        old: replaced refresh tokens and when they were.
-    """
-
-    app: str
-    event: str
-    scopes: tuple[str, ...]
-    refresh: str
-    issued: datetime
-    old: dict[str, datetime] = field(default_factory=dict)
-    revoked: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Code:
     grant: Grant
     redirect: str
     challenge: str
+    nonce: str
     until: datetime
 
 
@@ -107,6 +52,7 @@ class Authority:
     """Gives out and checks tokens, and knows which organisation is connected to which app.
 
     Attributes:
+        issuer: address that tokens say they are from.
         grace: how long a refresh token still counts after it was replaced.
         broad: whether apps may ask for broad scopes, as those made before March 2026 may.
     """
@@ -114,6 +60,7 @@ class Authority:
     def __init__(self, clock: Clock, apps: Iterable[App]) -> None:
         self.clock = clock
         self.apps = {each.client_id: each for each in apps}
+        self.issuer = "https://identity.xero.com"
         self.grace = GRACE
         self.broad = True
         self._lock = threading.RLock()
@@ -123,14 +70,25 @@ class Authority:
         self._access: dict[str, tuple[Grant, datetime]] = {}
 
     def code(
-        self, app: App, tenants: Iterable[str], scopes: Sequence[str], redirect: str, challenge: str = ""
+        self,
+        app: App,
+        tenants: Iterable[str],
+        scopes: Sequence[str],
+        redirect: str,
+        *,
+        challenge: str = "",
+        nonce: str = "",
     ) -> str:
         """Connect organisations and return a code, to be changed for tokens once, within five minutes."""
         with self._lock:
             code = secrets.token_urlsafe(32)
-            grant = self._consent(app, tenants, scopes)
-            until = self.clock.now() + CODE
-            self._codes[code] = _Code(grant=grant, redirect=redirect, challenge=challenge, until=until)
+            self._codes[code] = _Code(
+                grant=self._consent(app, tenants, scopes),
+                redirect=redirect,
+                challenge=challenge,
+                nonce=nonce,
+                until=self.clock.now() + CODE,
+            )
             return code
 
     def exchange(self, app: App, code: str, redirect: str, verifier: str) -> dict[str, Any]:
@@ -146,7 +104,7 @@ class Authority:
             if found.redirect != redirect or found.challenge != challenge_of(verifier):
                 raise Denied("invalid_grant")
             self._grants.append(found.grant)
-            return self._tokens(found.grant)
+            return self._tokens(found.grant, found.nonce)
 
     def connect(self, app: App, tenants: Iterable[str], scopes: Sequence[str]) -> dict[str, Any]:
         """Connect organisations and return tokens without a browser, as after a consent."""
@@ -272,17 +230,11 @@ class Authority:
     def _of_refresh(self, token: str) -> Grant | None:
         return next((each for each in self._grants if token and token in {each.refresh, *each.old}), None)
 
-    def _tokens(self, grant: Grant) -> dict[str, Any]:
-        until = self.clock.now() + ACCESS
-        access = _written(grant, self.clock.now(), until)
-        self._access[access] = (grant, until)
-        answer = {
-            "access_token": access,
-            "expires_in": int(ACCESS.total_seconds()),
-            "token_type": "Bearer",
-            "scope": " ".join(grant.scopes),
-        }
-        return {**answer, "refresh_token": grant.refresh} if grant.refresh else answer
+    def _tokens(self, grant: Grant, nonce: str = "") -> dict[str, Any]:
+        now = self.clock.now()
+        answer = tokens.answer(grant, self.issuer, now, now + ACCESS, nonce)
+        self._access[answer["access_token"]] = (grant, now + ACCESS)
+        return answer
 
 
 def challenge_of(verifier: str) -> str:
@@ -291,26 +243,4 @@ def challenge_of(verifier: str) -> str:
     >>> challenge_of("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")
     'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM'
     """
-    return _coded(hashlib.sha256(verifier.encode()).digest()) if verifier else ""
-
-
-def _written(grant: Grant, now: datetime, until: datetime) -> str:
-    """Return a token that can be read as Xero's can, though its signature is none."""
-    head = {"alg": "RS256", "kid": "simulator", "typ": "JWT"}
-    claims = {
-        "nbf": int(now.timestamp()),
-        "exp": int(until.timestamp()),
-        "iss": "https://identity.xero.com",
-        "aud": "https://identity.xero.com/resources",
-        "client_id": grant.app,
-        "xero_userid": USER,
-        "authentication_event_id": grant.event,
-        "jti": secrets.token_hex(16),
-        "scope": list(grant.scopes),
-    }
-    parts = [_coded(json.dumps(each).encode()) for each in (head, claims)]
-    return ".".join([*parts, _coded(secrets.token_bytes(64))])
-
-
-def _coded(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+    return signing.coded(hashlib.sha256(verifier.encode()).digest()) if verifier else ""

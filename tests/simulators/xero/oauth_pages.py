@@ -13,12 +13,14 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, quote, urlencode
 
-from . import scopes
-from .oauth import App, Authority, Connection, Denied, Grant
+from . import scopes, signing
+from .grants import App, Connection, Grant
+from .oauth import Authority, Denied
+from .tokens import user
 
 DISCOVERY, KEYS = "/.well-known/openid-configuration", "/.well-known/openid-configuration/jwks"
 AUTHORIZE, TOKEN, REVOKE = "/identity/connect/authorize", "/connect/token", "/connect/revocation"
-CONNECTIONS = "/connections"
+CONNECTIONS, USER_INFO = "/connections", "/connect/userinfo"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +59,8 @@ class OAuthPages:
         if path in {TOKEN, REVOKE}:
             return self._with_credentials(path, headers, sent)
         if path == DISCOVERY:
-            return Reply(body=discovery(root), operation="discovery")
-        return Reply(body={"keys": []}, operation="keys") if path == KEYS else None
+            return Reply(body=self._discovery(root), operation="discovery")
+        return Reply(body={"keys": [signing.key()]}, operation="keys") if path == KEYS else None
 
     def connections(self, method: str, path: str, query: str, grant: Grant) -> Reply:
         """Answer what is below `/connections`, for a token that counts."""
@@ -70,6 +72,29 @@ class OAuthPages:
             ended = self.authority.disconnect(id_=id_, app=grant.app)
             return Reply(status=204 if ended else 404, operation="disconnect")
         return Reply(status=405, operation="connections")
+
+    def user(self, grant: Grant) -> Reply:
+        """Answer who the user is, for a token that counts."""
+        if "openid" not in grant.scopes:
+            return Reply(status=403, body={"error": "insufficient_scope"}, operation="user")
+        return Reply(body=user(grant.scopes), operation="user")
+
+    def _discovery(self, root: str) -> dict[str, Any]:
+        return {
+            "issuer": self.authority.issuer,
+            "authorization_endpoint": root + AUTHORIZE,
+            "token_endpoint": root + TOKEN,
+            "userinfo_endpoint": root + USER_INFO,
+            "revocation_endpoint": root + REVOKE,
+            "jwks_uri": root + KEYS,
+            "scopes_supported": sorted(scopes.known()),
+            "response_types_supported": ["code"],
+            "subject_types_supported": ["public"],
+            "id_token_signing_alg_values_supported": ["RS256"],
+            "grant_types_supported": ["authorization_code", "client_credentials", "refresh_token"],
+            "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
+            "code_challenge_methods_supported": ["S256"],
+        }
 
     def _shown(self, made: Connection) -> dict[str, Any]:
         return {
@@ -138,7 +163,8 @@ class OAuthPages:
         refused = _first(asked, "decision") != "allow"
         if refused or not (tenants or scopes.IDENTITY.issuperset(wanted)):
             return _back(redirect, {"error": "access_denied", **state})
-        code = self.authority.code(app, tenants, wanted, redirect, _first(asked, "code_challenge"))
+        challenge, nonce = _first(asked, "code_challenge"), _first(asked, "nonce")
+        code = self.authority.code(app, tenants, wanted, redirect, challenge=challenge, nonce=nonce)
         return _back(redirect, {"code": code, "scope": " ".join(wanted), **state})
 
     def _wrong_scope(self, asked: Mapping[str, list[str]]) -> str:
@@ -178,22 +204,6 @@ def _wrong(app: App | None, asked: Mapping[str, list[str]]) -> str:
     if challenge and _first(asked, "code_challenge_method") != "S256":
         return "invalid_request: Transform algorithm not supported"
     return ""
-
-
-def discovery(root: str) -> dict[str, Any]:
-    """Return the discovery document of the server at an address."""
-    return {
-        "issuer": root,
-        "authorization_endpoint": root + AUTHORIZE,
-        "token_endpoint": root + TOKEN,
-        "revocation_endpoint": root + REVOKE,
-        "jwks_uri": root + KEYS,
-        "scopes_supported": sorted(scopes.known()),
-        "response_types_supported": ["code"],
-        "grant_types_supported": ["authorization_code", "client_credentials", "refresh_token"],
-        "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
-        "code_challenge_methods_supported": ["S256"],
-    }
 
 
 def _first(sent: Mapping[str, list[str]], name: str) -> str:

@@ -44,7 +44,7 @@ class Simulator(HttpServer):
         self.world = World(start=start, frozen=frozen, limits=limits)
         self._gateway, self._control = Gateway(self.world), Control(self.world)
         super().__init__(port, self._answer)
-        self.world.webhooks.root = self.url
+        self.world.webhooks.root = self.world.authority.issuer = self.url
 
     @property
     def api_url(self) -> str:

@@ -15,9 +15,10 @@ from tests.simulators.troubles import Troubles
 
 from .accounting import AccountingApi
 from .call_log import CallLog
+from .grants import App
 from .idempotency import Idempotency
 from .limits import Limiter, Limits
-from .oauth import App, Authority
+from .oauth import Authority
 from .oauth_pages import OAuthPages
 from .organisation import Organisation
 from .outcomes import Outcome

@@ -105,7 +105,7 @@ def test_answers_are_as_the_published_description_says(
 ) -> None:
     described = yaml.load(ORACLE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     schemas = described["components"]["schemas"]
-    given = simulator.tokens(organisation)
+    given = simulator.tokens(organisation, scope="openid offline_access accounting.settings")
     headers = {"Authorization": f"Bearer {given['access_token']}"}
     made = requests.get(f"{simulator.url}/connections", headers=headers, timeout=5).json()
     answer = described["paths"]["/Connections"]["get"]["responses"]["200"]["content"]["application/json"]
@@ -113,4 +113,4 @@ def test_answers_are_as_the_published_description_says(
     assert len(made) == 1
     assert set(made[0]) == set(schemas["Connection"]["properties"])
     jsonschema.validate(given, schemas["AccessToken"])
-    assert set(given) - {"scope"} == set(schemas["AccessToken"]["properties"]) - {"id_token"}
+    assert set(given) - {"scope"} == set(schemas["AccessToken"]["properties"])

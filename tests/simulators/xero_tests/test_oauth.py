@@ -11,6 +11,10 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 import requests
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicNumbers
+from cryptography.hazmat.primitives.hashes import SHA256
 
 from tests.simulators.xero import Organisation, Simulator
 from tests.simulators.xero_tests.client import Client
@@ -84,9 +88,22 @@ def connections(simulator: Simulator, access: str, **params: str) -> list[dict[s
     return answer.json()  # type: ignore[no-any-return]
 
 
-def claims(access: str) -> dict[str, Any]:
-    part = access.split(".")[1]
-    return json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))  # type: ignore[no-any-return]
+def decoded(part: str) -> bytes:
+    return base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
+
+
+def claims(token: str) -> dict[str, Any]:
+    return json.loads(decoded(token.split(".")[1]))  # type: ignore[no-any-return]
+
+
+def verify(simulator: Simulator, token: str) -> None:
+    """Check a token's signature with the keys that the discovery document names."""
+    (key,) = requests.get(found(simulator)["jwks_uri"], timeout=5).json()["keys"]
+    head, body, signature = token.split(".")
+    assert json.loads(decoded(head)) == {"alg": key["alg"], "kid": key["kid"], "typ": "JWT"}
+    exponent, modulus = (int.from_bytes(decoded(key[each]), "big") for each in ("e", "n"))
+    public = RSAPublicNumbers(exponent, modulus).public_key()
+    public.verify(decoded(signature), f"{head}.{body}".encode(), PKCS1v15(), SHA256())
 
 
 def organisation_of(simulator: Simulator, access: str, tenant: str) -> requests.Response:
@@ -218,6 +235,38 @@ def test_without_offline_access_there_is_no_refresh_token(
     asked = {**ASKED, "scope": "accounting.invoices"}
     given = exchange(simulator, decide(simulator, asked, organisation.tenant_id)["code"]).json()
     assert "refresh_token" not in given
+
+
+def test_who_the_user_is(simulator: Simulator, organisation: Organisation) -> None:
+    asked = {**ASKED, "scope": f"openid email {SCOPE}", "nonce": "n1"}
+    given = exchange(simulator, decide(simulator, asked, organisation.tenant_id)["code"]).json()
+    told = claims(given["id_token"])
+    assert (told["iss"], told["aud"]) == (found(simulator)["issuer"], simulator.client_id)
+    assert (told["nonce"], told["email"]) == ("n1", "olive@example.com")
+    assert told["exp"] - told["iat"] == 300
+    assert "given_name" not in told
+    headers = {"Authorization": f"Bearer {given['access_token']}"}
+    user = requests.get(found(simulator)["userinfo_endpoint"], headers=headers, timeout=5).json()
+    assert user.items() <= told.items()
+    renewed = refresh(simulator, given["refresh_token"]).json()
+    assert "nonce" not in claims(renewed["id_token"])
+
+
+def test_without_openid_nothing_is_told_of_the_user(simulator: Simulator, organisation: Organisation) -> None:
+    given = simulator.tokens(organisation)
+    assert "id_token" not in given
+    headers = {"Authorization": f"Bearer {given['access_token']}"}
+    answer = requests.get(found(simulator)["userinfo_endpoint"], headers=headers, timeout=5)
+    assert answer.status_code == 403
+
+
+def test_tokens_are_signed_with_the_published_key(simulator: Simulator, organisation: Organisation) -> None:
+    given = simulator.tokens(organisation, scope="openid accounting.invoices")
+    for token in (given["access_token"], given["id_token"]):
+        verify(simulator, token)
+        head, body, signature = token.split(".")
+        with pytest.raises(InvalidSignature):
+            verify(simulator, f"{head}.{body[:-2]}AA.{signature}")
 
 
 @pytest.mark.parametrize(
