@@ -76,7 +76,7 @@ def show(demo: Demo) -> None:
     """
     for title, command in COMMANDS:
         run(title, demo.workspace, command)
-    folder = demo.workspace.relative_to(machine.ROOT)
+    folder = os.path.relpath(demo.workspace, machine.ROOT)
     wide = max(len(name) for name, _ in demo.places)
     print("\n── Look at it")
     for name, address in demo.places:

@@ -79,7 +79,9 @@ def provide() -> Demo:
     """
     with machine.lock("demo"):
         running = find()
-        if running is None:
+        # Without what Relance remembers of them, the books would get every note a second time.
+        if running is None or not (WORKSPACE / "relance.db").exists():
+            stop()
             _forget()
             running = _launch()
     # A machine that slept meanwhile has left the simulator's clock behind.

@@ -1,4 +1,7 @@
-"""What a user sees in QuickBooks after the demo, in a real browser on the simulator's pages."""
+"""What a user sees in QuickBooks after the demo, in a real browser on the simulator's pages.
+
+The demo runs as a whole here, twice.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,7 +9,7 @@ from pathlib import Path
 import demo_quickbooks
 import machine
 import pytest
-from demo_commands import COMPANY, run
+from demo_commands import show
 from playwright.sync_api import Browser, Locator, Page
 
 from tests.browser.conftest import Keep
@@ -16,14 +19,14 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def page(browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
-    """The customers of the demo's first company, after one sync that writes."""
+    """The customers of the first company after the demo."""
     monkeypatch.setattr(machine, "STATE", tmp_path / ".odoo")
     monkeypatch.setattr(demo_quickbooks, "WORKSPACE", tmp_path / "quickbooks")
     monkeypatch.setattr(demo_quickbooks, "PORT", 0)
     monkeypatch.setattr(demo_quickbooks, "REDIRECT_PORT", 0)
     made = demo_quickbooks.provide()
     try:
-        run("Do it", made.workspace, ("sync", "--mode", "assist", "--company", COMPANY))
+        show(made)
         page = browser.new_context(viewport={"width": 1440, "height": 1000}).new_page()
         page.goto(made.places[-1][1])
         yield page
@@ -43,6 +46,15 @@ def test_a_late_customer_and_its_estimate_show_what_relance_wrote(page: Page, ke
     keep(page, "quickbooks-customer")
     part(page, "Estimates").get_by_role("link").first.click()
     assert "Order on hold" in part(page, "Attached notes").inner_text()
+
+
+def test_run_again_it_changes_nothing_twice(page: Page, capfd: pytest.CaptureFixture[str]) -> None:
+    before = page.content()
+    capfd.readouterr()
+    show(demo_quickbooks.provide())
+    assert capfd.readouterr().out.count("Nothing had to be written.") == 2
+    assert page.reload()
+    assert page.content() == before
 
 
 def part(page: Page, title: str) -> Locator:

@@ -77,15 +77,36 @@ def test_the_simulator_is_connected_found_again_and_stopped(workspace: Path) -> 
     assert set(first) == {"yourcompany.tokens", "fr-company.tokens"}
     for _, address in made.places:
         assert "YourCompany" in requests.get(address, timeout=10).text
-    (workspace / "policy.toml").write_text("# mine")
-    (workspace / "relance.db").write_text("old")
+    (workspace / "relance.db").write_text("what a sync left")
     assert demo_quickbooks.provide().places == made.places
     assert tokens(workspace) == first, "connected again without need"
     assert demo_quickbooks.stop() is True
     assert demo_quickbooks.find() is None
     assert demo_quickbooks.stop() is False
+
+
+def test_new_books_are_not_met_with_memories_of_old_ones(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = {workspace / "relance.db", workspace / "relance.db-wal", workspace / "state" / "yourcompany.tokens"}
+    (workspace / "state").mkdir(parents=True)
+    for path in {*old, workspace / "policy.toml"}:
+        path.write_text("mine")
+    monkeypatch.setattr(demo_quickbooks, "_connect", lambda *_: None)
     demo_quickbooks.provide()
-    assert tokens(workspace).keys() == first.keys()
-    assert tokens(workspace) != first, "tokens of books that are gone"
-    assert not (workspace / "relance.db").exists()
-    assert (workspace / "policy.toml").read_text() == "# mine"
+    assert not [path for path in old if path.exists()]
+    assert (workspace / "policy.toml").read_text() == "mine"
+
+
+def test_without_its_memories_the_books_begin_anew_too(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(demo_quickbooks, "_connect", lambda *_: None)
+    demo_quickbooks.provide()
+    first = demo_quickbooks.find()
+    (workspace / "relance.db").write_text("what a sync left")
+    demo_quickbooks.provide()
+    assert demo_quickbooks.find() == first
+    (workspace / "relance.db").unlink()
+    demo_quickbooks.provide()
+    assert demo_quickbooks.find() not in {first, None}

@@ -25,6 +25,7 @@ main { max-width: 1240px; margin: 0 auto; padding: 24px 32px 48px }
 h1 { margin: 4px 0 2px; font-size: 27px; font-weight: 600 } h2 { margin: 0 0 10px; font-size: 17px }
 .under { margin: 0 0 18px; color: #6b6c72 }
 .sums { display: flex; flex-wrap: wrap; gap: 14px; margin: 0 0 18px }
+h1 + .sums { margin-top: 16px }
 .sums div { min-width: 150px; padding: 12px 18px; background: #fff; border-radius: 8px; color: #6b6c72 }
 .sums b { display: block; font-size: 20px; color: #393a3d } .sums .late b { color: #c9311f }
 .sides { display: grid; grid-template-columns: minmax(0, 8fr) minmax(0, 5fr); gap: 18px; align-items: start }
