@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from . import contacts, dates, history, listing, mailing, payments, reports, showing, showing_documents
 from . import sent as read
 from .books import API_USER, Ledger
-from .endpoints import ENDPOINTS, ONE, Detail, Endpoint
+from .endpoints import ENDPOINTS, NOT_KEPT, ONE, Detail, Endpoint
 from .records import Data, Record
 from .refusals import NOTHING_ID, Invalid, Missing, Refused, bad_data, envelope
 from .wire import Request, Response
@@ -104,7 +104,7 @@ class _Call:
             return self._wrapped("InvoiceReminders", [{"Enabled": self.ledger.reminders}])
         if path == "reports/agedreceivablesbycontact":
             return self._wrapped("Reports", [reports.aged_receivables(self.ledger, self.query)])
-        return None
+        return self._wrapped(NOT_KEPT[path], []) if path in NOT_KEPT else None
 
     def _wrapped(self, plural: str, found: list[Data], more: Data | None = None) -> Response:
         body = {

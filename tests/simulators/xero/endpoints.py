@@ -182,3 +182,12 @@ ENDPOINTS = {
     )
 }
 BY_ENTITY = {each.entity: each for each in ENDPOINTS.values()}
+
+# What Xero has and this simulator does not: a list is empty, the rest answers 404.
+NOT_KEPT = {
+    each.lower(): each
+    for each in (
+        *("BankTransfers", "Budgets", "ExpenseClaims", "Items", "Journals", "LinkedTransactions"),
+        *("PaymentServices", "PurchaseOrders", "Receipts", "RepeatingInvoices", "TrackingCategories"),
+    )
+}

@@ -190,3 +190,9 @@ def test_it_runs_alone() -> None:
         finally:
             process.terminate()
             process.wait(timeout=10)
+
+
+@pytest.mark.parametrize("plural", ["PurchaseOrders", "Items", "TrackingCategories", "LinkedTransactions"])
+def test_of_records_that_are_not_kept_there_are_none(client: Client, plural: str) -> None:
+    assert client.get(plural)[plural] == []
+    assert client.ask("GET", f"{plural}/{client.organisation.tenant_id}").status_code == 404
