@@ -75,24 +75,27 @@ class _Call:
 
     def answer(self) -> Response:
         """Find what the request is about and do it."""
-        if not self.parts:
-            raise Missing
         special = self._special()
         if special is not None:
             return special
-        endpoint = ENDPOINTS.get(self.parts[0].lower())
+        endpoint = ENDPOINTS.get(self.parts[0].lower()) if self.parts else None
         if endpoint is None:
             raise Missing
         if len(self.parts) == 1:
             return self._list(endpoint) if self.method == "GET" else self._write(endpoint, None)
         record = self._record(endpoint, self.parts[1])
-        if record is None:
-            return self._nowhere()
+        return self._nowhere() if record is None else self._about(endpoint, record)
+
+    def _about(self, endpoint: Endpoint, record: Record) -> Response:
+        """Answer what is about one record."""
+        if len(self.parts) == 2 and self.method == "GET":
+            return self._one(endpoint, record)
         if len(self.parts) == 2:
-            if self.method == "GET":
-                return self._one(endpoint, record)
             return self._write(endpoint, record.id)
-        return self._below(endpoint, record, [each.lower() for each in self.parts[2:]])
+        try:
+            return self._below(endpoint, record, [each.lower() for each in self.parts[2:]])
+        except Invalid as refusal:
+            return Response(status=400, body=envelope([_refused({}, endpoint.entity, refusal, record.id)]))
 
     def _special(self) -> Response | None:
         path = "/".join(self.parts).lower()
@@ -145,9 +148,8 @@ class _Call:
         page = listing.select(self.ledger, endpoint.entity, self.query, since)
         detail = Detail(paged=page.paged, summary=page.summary)
         found = [self._show(endpoint, each, detail) for each in page.records]
-        return self._wrapped(
-            endpoint.plural, found, {"pagination": page.pagination} if page.pagination else None
-        )
+        pages = {"pagination": page.pagination} if page.pagination else {}
+        return self._wrapped(endpoint.plural, found, pages)
 
     def _one(self, endpoint: Endpoint, record: Record) -> Response:
         if endpoint.pdf and "application/pdf" in str(self.request.headers.get("accept", "")):
@@ -216,7 +218,8 @@ class _Call:
         if what == "pdf" and endpoint.pdf and method == "GET":
             return Response(body=_PDF, headers={"Content-Type": "application/pdf"})
         if endpoint.entity == "Invoice" and (what, method) == ("email", "POST"):
-            return self._email(record)
+            mailing.email(self.ledger, record)
+            return Response(status=204)
         if endpoint.entity == "Invoice" and (what, method) == ("onlineinvoice", "GET"):
             if record.data["Type"] != "ACCREC" or record.status in {"DRAFT", "SUBMITTED", "DELETED"}:
                 raise Invalid("An online invoice is there for approved sales invoices only.")
@@ -224,22 +227,11 @@ class _Call:
             return self._wrapped("OnlineInvoices", [{"OnlineInvoiceUrl": url}])
         raise Missing
 
-    def _email(self, record: Record) -> Response:
-        try:
-            mailing.email(self.ledger, record)
-        except Invalid as refusal:
-            return Response(status=400, body=envelope([_refused({}, "Invoice", refusal, record.id)]))
-        return Response(status=204)
-
     def _history(self, record: Record) -> Response:
         if self.method == "GET":
             found = [showing.note(each) for each in reversed(record.history)]
             return self._wrapped("HistoryRecords", found)
-        sent = self._elements("HistoryRecords")
-        try:
-            many = history.note(self.ledger, record, sent)
-        except Invalid as refusal:
-            return Response(status=400, body=envelope([_refused({}, record.entity, refusal, record.id)]))
+        many = history.note(self.ledger, record, self._elements("HistoryRecords"))
         made = [showing.note(each) for each in record.history[-many:]]
         kept = ("Details", "DateUTCString", "DateUTC")
         answer = [{**{name: each[name] for name in kept}, "ValidationErrors": []} for each in made]
@@ -251,13 +243,9 @@ class _Call:
             return Response(body=showing_documents.allocation_gone(gone))
         if rest or self.method not in {"PUT", "POST"}:
             raise Missing
-        try:
-            with self.ledger.work():
-                made = [
-                    payments.allocate(self.ledger, record, each) for each in self._elements("Allocations")
-                ]
-        except Invalid as refusal:
-            return Response(status=400, body=envelope([_refused({}, record.entity, refusal, record.id)]))
+        sent = self._elements("Allocations")
+        with self.ledger.work():
+            made = [payments.allocate(self.ledger, record, each) for each in sent]
         found = [showing_documents.allocation(self.ledger, each) for each in made]
         return self._wrapped("Allocations", found)
 
@@ -271,10 +259,7 @@ class _Call:
             return Response(status=204)
         if rest or self.method != "PUT":
             raise Missing
-        try:
-            joined = contacts.join(self.ledger, group, self._elements("Contacts"))
-        except Invalid as refusal:
-            return Response(status=400, body=envelope([_refused({}, "ContactGroup", refusal, group.id)]))
+        joined = contacts.join(self.ledger, group, self._elements("Contacts"))
         found = [{**showing.brief_contact(self.ledger, each.id), "ValidationErrors": []} for each in joined]
         return self._wrapped("Contacts", found)
 

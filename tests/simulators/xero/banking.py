@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
-from . import contacts, lines, settlement
+from . import contacts, currencies, lines, settlement
 from . import sent as read
 from .books import Ledger
 from .records import NOTHING, Data, Record, Work
@@ -49,8 +47,6 @@ def _create(ledger: Ledger, work: Work, sent: Data, unitdp: int) -> Record:
     if ledger.is_locked(on):
         raise Invalid(LOCKED)
     contact = contacts.of_document(ledger, sent, work)
-    currency = str(sent.get("CurrencyCode") or ledger.currency)
-    rate = read.number(sent, "CurrencyRate") or ledger.rate(currency, on)
     amounts = read.choice(sent, "LineAmountTypes", lines.TYPES) or "Exclusive"
     amounts = "NoTax" if kind.endswith("-OVERPAYMENT") else amounts
     data: Data = {
@@ -59,8 +55,7 @@ def _create(ledger: Ledger, work: Work, sent: Data, unitdp: int) -> Record:
         "BankAccount": bank.id,
         "Date": on,
         "Status": "AUTHORISED",
-        "CurrencyCode": currency,
-        "CurrencyRate": rate.quantize(Decimal("0.000001")) if currency != ledger.currency else Decimal(1),
+        **currencies.chosen(ledger, sent, None, on),
         "LineAmountTypes": amounts,
         "IsReconciled": bool(read.flag(sent, "IsReconciled")),
         "Reference": read.text(sent, "Reference", 255) or "",

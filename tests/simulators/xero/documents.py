@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date, timedelta
-from decimal import Decimal
 
-from . import contacts, lines, settlement
+from . import contacts, currencies, lines, settlement
 from . import sent as read
 from .books import Ledger
 from .records import Data, Record, Work
@@ -98,12 +97,7 @@ def _create(ledger: Ledger, work: Work, entity: str, sent: Data, unitdp: int) ->
 def _start(ledger: Ledger, entity: str, sent: Data, contact: Record) -> Data:
     """Return the fields that are set once: day, currency and rate."""
     on = read.day(sent, "Date") or ledger.today()
-    currency = sent.get("CurrencyCode") or contact.data.get("DefaultCurrency") or ledger.currency
-    if currency not in ledger.store.tables["Currency"]:
-        raise Invalid(f"Currency code '{currency}' is not enabled for this organisation.")
-    rate = read.number(sent, "CurrencyRate") or ledger.rate(str(currency), on)
-    data: Data = {"Date": on, "CurrencyCode": currency}
-    data["CurrencyRate"] = rate.quantize(Decimal("0.000001")) if currency != ledger.currency else Decimal(1)
+    data: Data = {"Date": on, **currencies.chosen(ledger, sent, contact.data.get("DefaultCurrency"), on)}
     if entity == "Invoice":
         data |= {"SentToContact": False, "AmountDue": None, "AmountPaid": None, "AmountCredited": None}
     return data
@@ -241,12 +235,8 @@ def _money(ledger: Ledger, data: Data, sent: Data, unitdp: int) -> None:
         again = told or [{**each, "TaxAmount": None} for each in data["LineItems"]]
         data |= lines.totalled(ledger, again, kind, unitdp=unitdp)
         data["LineAmountTypes"] = kind
-    rate = read.number(sent, "CurrencyRate")
-    currency = sent.get("CurrencyCode")
-    if currency and currency != data["CurrencyCode"]:
-        data |= {"CurrencyCode": currency, "CurrencyRate": ledger.rate(currency, data["Date"])}
-    if rate and data["CurrencyCode"] != ledger.currency:
-        data["CurrencyRate"] = rate.quantize(Decimal("0.000001"))
+    if sent.get("CurrencyCode", data["CurrencyCode"]) != data["CurrencyCode"] or sent.get("CurrencyRate"):
+        data |= currencies.chosen(ledger, sent, data["CurrencyCode"], data["Date"])
 
 
 def _allow(ledger: Ledger, record: Record, data: Data, changed: set[str]) -> None:

@@ -65,6 +65,7 @@ _FIELDS = {
     "EnablePaymentsToAccount CurrencyCode",
     "TaxRate": "Name TaxType Status EffectiveRate DisplayTaxRate",
     "Currency": "Code Description",
+    "BrandingTheme": "BrandingThemeID Name SortOrder Type",
     "User": "UpdatedDateUTC UserID EmailAddress FirstName LastName IsSubscriber OrganisationRole",
 }
 

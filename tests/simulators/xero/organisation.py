@@ -15,6 +15,7 @@ from uuid import NAMESPACE_DNS, uuid5
 from . import banking, chart, contacts, documents, history, invariants, mailing, payments, quotes
 from . import showing_documents as shown
 from .books import Ledger, open_ledger
+from .currencies import SIX
 from .endpoints import BY_ENTITY, ONE
 from .records import ENTITIES, NOTHING, Data, Record
 from .refusals import Invalid
@@ -301,7 +302,7 @@ class Organisation:
     def rate(self, currency: str, value: Money, day: Day = None) -> None:
         """Enter an exchange rate as Xero has it: units of the currency per unit of the base currency."""
         on = self._today() if day is None else date.fromisoformat(_day(day))
-        self.ledger.rates[currency][on] = Decimal(value).quantize(Decimal("0.000001"))
+        self.ledger.rates[currency][on] = Decimal(value).quantize(SIX)
 
     def odd(self, record: Record, **fields: Any) -> None:
         """Let answers show other values than the books hold, such as a name of 300 characters or null."""

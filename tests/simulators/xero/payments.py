@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from . import lines, settlement
+from . import currencies, lines, settlement
 from . import sent as read
 from .books import Ledger
 from .postings import is_sale
@@ -73,7 +73,7 @@ def _pay(ledger: Ledger, work: Work, target: Record, sent: Data, batch: Record |
         "Date": on,
         "Amount": amount,
         "BankAmount": amount,
-        "CurrencyRate": _rate(ledger, sent, target, on),
+        "CurrencyRate": currencies.rate(ledger, sent, target.data["CurrencyCode"], on),
         "Status": "AUTHORISED",
         "PaymentType": _TYPES[target.entity, is_sale(target)],
         "IsReconciled": bool(read.flag(sent, "IsReconciled")),
@@ -87,12 +87,6 @@ def _pay(ledger: Ledger, work: Work, target: Record, sent: Data, batch: Record |
     ledger.remark(work, target, "Paid", f"Payment of {amount} on {on.isoformat()} {shown}".strip())
     work.touch(target)
     return record
-
-
-def _rate(ledger: Ledger, sent: Data, target: Record, on: date) -> Decimal:
-    currency: str = target.data["CurrencyCode"]
-    told = read.number(sent, "CurrencyRate") or ledger.rate(currency, on)
-    return told.quantize(Decimal("0.000001")) if currency != ledger.currency else Decimal(1)
 
 
 def _account(ledger: Ledger, sent: Data, target: Record) -> Record:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
-from . import contacts, lines
+from . import contacts, currencies, lines
 from . import sent as read
 from .books import Ledger
 from .records import Data, Record, Work
@@ -70,13 +68,8 @@ def _create(ledger: Ledger, work: Work, sent: Data, unitdp: int) -> Record:
     if read.day(sent, "Date") is None:
         raise Invalid("Date cannot be empty")
     contact = contacts.of_document(ledger, sent, work)
-    currency = str(sent.get("CurrencyCode") or contact.data.get("DefaultCurrency") or ledger.currency)
-    if currency not in ledger.store.tables["Currency"]:
-        raise Invalid(f"Currency code '{currency}' is not enabled for this organisation.")
-    data: Data = {"Contact": contact.id, "Status": status, "CurrencyCode": currency}
-    data |= _fields(ledger, sent)
-    rate = read.number(sent, "CurrencyRate") or ledger.rate(currency, data["Date"])
-    data["CurrencyRate"] = rate.quantize(Decimal("0.000001")) if currency != ledger.currency else Decimal(1)
+    data: Data = {"Contact": contact.id, "Status": status, **_fields(ledger, sent)}
+    data |= currencies.chosen(ledger, sent, contact.data.get("DefaultCurrency"), data["Date"])
     _number(ledger, data, sent, None)
     _lines(ledger, data, sent, unitdp)
     if not data.get("LineItems"):

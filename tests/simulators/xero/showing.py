@@ -7,14 +7,12 @@ showing_documents.py.
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from decimal import Decimal
 from typing import Any
 
 from . import contacts, dates, filtering, settlement
 from .books import Ledger
 from .records import Data, Note, Record
 
-RATE = Decimal("0.000001")
 _CONTACT = (
     *("ContactNumber", "AccountNumber", "ContactStatus", "Name", "FirstName", "LastName", "CompanyNumber"),
     *("EmailAddress", "BankAccountDetails", "TaxNumber", "AccountsReceivableTaxType"),

@@ -6,9 +6,10 @@ from decimal import Decimal
 
 from . import dates, payments, showing
 from .books import Ledger
+from .currencies import SIX
 from .postings import is_sale
 from .records import Data, Record
-from .showing import RATE, both, brief_contact, kept, updated
+from .showing import both, brief_contact, kept, updated
 
 _LINE = (
     *("LineItemID", "ItemCode", "Description", "UnitAmount", "Quantity", "DiscountRate", "DiscountAmount"),
@@ -75,7 +76,7 @@ def _head(ledger: Ledger, record: Record, *, whole: bool) -> Data:
 
 def _rate(data: Data) -> Decimal:
     found: Decimal = data["CurrencyRate"]
-    return found.quantize(RATE)
+    return found.quantize(SIX)
 
 
 def line(data: Data) -> Data:
