@@ -14,7 +14,6 @@ import sys
 import time
 import urllib.request
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -85,7 +84,7 @@ def provide() -> Demo:
             _forget()
             running = _launch()
     # A machine that slept meanwhile has left the simulator's clock behind.
-    _ask(running, "clock", {"now": datetime.now(UTC).isoformat()})
+    _ask(running, "clock", {"now": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())})
     told = _ask(running)
     # Books by the name that the company has in the workspace: yourcompany, fr-company.
     books = {each["name"].lower().replace(" ", "-"): each["realm"] for each in told["companies"]}

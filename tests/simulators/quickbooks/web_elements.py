@@ -27,6 +27,8 @@ h1 { margin: 4px 0 2px; font-size: 27px; font-weight: 600 } h2 { margin: 0 0 10p
 .sums { display: flex; flex-wrap: wrap; gap: 14px; margin: 0 0 18px }
 h1 + .sums { margin-top: 16px }
 .sums div { min-width: 150px; padding: 12px 18px; background: #fff; border-radius: 8px; color: #6b6c72 }
+section .sums { margin: 0; gap: 14px 40px } section .sums div { padding: 0 0 12px }
+section > p:last-child { margin-bottom: 0 }
 .sums b { display: block; font-size: 20px; color: #393a3d } .sums .late b { color: #c9311f }
 .sides { display: grid; grid-template-columns: minmax(0, 8fr) minmax(0, 5fr); gap: 18px; align-items: start }
 @media (max-width: 900px) { .sides { grid-template-columns: 1fr } }
