@@ -110,8 +110,11 @@ def _invoices(effect: Effect, records: Records) -> list[Row]:
 
 
 def _address(customer: Row, invoice: Row, effect: Effect) -> str:
-    """Return where to send it: the customer's address, else the one on the invoice."""
-    for place in (customer.get("PrimaryEmailAddr"), invoice.get("BillEmail")):
+    """Return where to send it: the address on the invoice, else the customer's.
+
+    QuickBooks keeps the address it was told on the invoice: another one would overwrite a person's choice.
+    """
+    for place in (invoice.get("BillEmail"), customer.get("PrimaryEmailAddr")):
         if address := str((place or {}).get("Address") or "").strip():
             # QuickBooks parts addresses by commas only; people also write semicolons.
             return address.replace(";", ",")

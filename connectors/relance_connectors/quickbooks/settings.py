@@ -23,7 +23,6 @@ class QuickBooksSettings:
         redirect: Where the browser is sent after the sign-in; exactly as in the developer account.
         realm_id: Number of the books; None to take those that are chosen in the browser.
         server: Address of a simulator in place of Intuit's servers; None for Intuit.
-        language: ISO 639-1 code of what Relance writes for colleagues; None for the one QuickBooks names.
         hold_terms: Name of the payment terms a customer has during a hold; None to leave them as they are.
         hold_estimates: Status an open estimate has during a hold, `Rejected` or `Closed`; None to leave it
             and to write a note only.
@@ -34,7 +33,6 @@ class QuickBooksSettings:
     redirect: str = SANDBOX_REDIRECT
     realm_id: str | None = None
     server: str | None = None
-    language: str | None = None
     hold_terms: str | None = None
     hold_estimates: str | None = None
 
@@ -45,7 +43,6 @@ _EXAMPLES = {
     "redirect": 'redirect = "https://mycompany.com/relance"',
     "realm_id": 'realm_id = "4620816365291273330"',
     "server": 'server = "http://127.0.0.1:8200"',
-    "language": 'language = "fr"',
     "hold_terms": 'hold_terms = "Due on receipt"',
     "hold_estimates": 'hold_estimates = "Rejected" or "Closed"',
 }
@@ -100,7 +97,6 @@ _CHECKS: Mapping[str, Callable[[object, Section, str], str]] = {
     "redirect": web_address,
     "realm_id": _digits,
     "server": web_address,
-    "language": text,
     "hold_terms": text,
     "hold_estimates": _one_of("Rejected", "Closed"),
 }

@@ -25,11 +25,9 @@ def test_settings_are_read() -> None:
 
 def test_what_a_hold_changes_is_a_setting() -> None:
     plain = read_settings(REAL, "acme")
-    assert (plain.hold_terms, plain.hold_estimates, plain.language) == (None, None, None)
-    read = read_settings(
-        {**REAL, "hold_terms": " Due on receipt ", "hold_estimates": "Closed", "language": "fr"}, "acme"
-    )
-    assert (read.hold_terms, read.hold_estimates, read.language) == ("Due on receipt", "Closed", "fr")
+    assert (plain.hold_terms, plain.hold_estimates) == (None, None)
+    read = read_settings({**REAL, "hold_terms": " Due on receipt ", "hold_estimates": "Closed"}, "acme")
+    assert (read.hold_terms, read.hold_estimates) == ("Due on receipt", "Closed")
 
 
 @pytest.mark.parametrize(
