@@ -49,8 +49,10 @@ def test_a_server_outlives_its_terminal_and_is_ended(server: subprocess.Popen[by
 
 
 def test_a_process_of_others_is_neither_known_nor_ended() -> None:
-    with subprocess.Popen(SLEEP) as stranger:
+    with subprocess.Popen(SLEEP, stdout=subprocess.PIPE) as stranger:
         try:
+            assert stranger.stdout
+            assert stranger.stdout.readline(), "it has its command line by now"
             assert background.lives(stranger.pid, MARK)
             assert not background.lives(stranger.pid, "--of-another")
             background.end(stranger.pid, "--of-another")
