@@ -101,7 +101,7 @@ class _Call:
         path = "/".join(self.parts).lower()
         if self.method != "GET":
             return None
-        if path == "organisation":
+        if path in {"organisation", "organisations"}:
             return self._wrapped("Organisations", [showing.organisation(self.ledger)])
         if path == "invoicereminders/settings":
             return self._wrapped("InvoiceReminders", [{"Enabled": self.ledger.reminders}])

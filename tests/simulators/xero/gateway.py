@@ -16,7 +16,7 @@ from tests.simulators import breaking
 from tests.simulators.http_server import Arrived
 from tests.simulators.troubles import Trouble
 
-from . import idempotency, outcomes, scopes
+from . import idempotency, outcomes, scopes, xml_form
 from .call_log import Call
 from .grants import Grant
 from .idempotency import KeyRefused
@@ -152,6 +152,8 @@ class Gateway:
         accepted = request.headers.get("Accept", "*/*").lower()
         if "xml" in accepted and not any(each in accepted for each in ("json", "*/*")):
             return outcomes.not_json()
+        if "xml" in request.headers.get("Content-Type", ""):
+            request = replace(request, body=xml_form.as_json(request.body))
         organisation = self.world.organisations[tenant]
         response = self.world.api.handle(organisation, request, self.world.clock.now())
         outcome = outcomes.written(response.status, response.body, response.headers)

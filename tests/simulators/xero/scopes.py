@@ -28,7 +28,8 @@ _GROUPS = {
     "accounting.classicexpenses": ("expenseclaims", "receipts"),
 }
 _SETTINGS = frozenset(
-    {"accounts", "brandingthemes", "currencies", "invoicereminders", "items", "organisation", "setup"}
+    {"accounts", "brandingthemes", "currencies", "invoicereminders", "items", "organisation"}
+    | {"organisations", "setup"}
     | {"taxrates", "trackingcategories", "users"}
 )
 _REPORTS = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 import requests
 
 from tests.simulators.xero import Simulator
-from tests.simulators.xero_tests.client import Client
+from tests.simulators.xero_tests.client import Client, exact
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -70,6 +71,21 @@ def test_big_answers_are_compressed_for_those_who_ask(client: Client) -> None:
 def test_every_answer_has_a_correlation_id_of_its_own(client: Client) -> None:
     told = {client.ask("GET", "Organisation").headers["Xero-Correlation-Id"] for _ in range(2)}
     assert len(told) == 2
+
+
+def test_xml_is_read(client: Client) -> None:
+    sent = (
+        "<Invoices><Invoice><Type>ACCREC</Type><Contact><Name>Amy &amp; Co</Name></Contact><LineItems>"
+        "<LineItem><Description>Goods</Description><UnitAmount>12.50</UnitAmount></LineItem>"
+        "</LineItems></Invoice></Invoices>"
+    )
+    headers = {"Content-Type": "application/xml"}
+    address = f"{client.simulator.api_url}/Invoices"
+    answer = client.session.put(address, data=sent, headers=headers, timeout=5)
+    (invoice,) = exact(answer)["Invoices"]
+    assert (invoice["Contact"]["Name"], invoice["Total"]) == ("Amy & Co", Decimal("12.50"))
+    for wrong in ("<Invoices>", "<!DOCTYPE x [<!ENTITY e 'e'>]><Invoices/>"):
+        assert client.session.put(address, data=wrong, headers=headers, timeout=5).status_code == 400
 
 
 def test_xml_is_not_written(client: Client) -> None:
