@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 FOLDER = Path(__file__).parent
-SHARED = ("breaking", "call_log", "clock", "control", "exact_json", "http_server", "troubles")
+SHARED = ("breaking", "call_log", "clock", "control", "exact_json", "http_server", "journal", "troubles")
 PARTS = [f"{each}.py" for each in SHARED]
 MODULES = sorted(
     path.relative_to(FOLDER).with_suffix("").as_posix().replace("/", ".")

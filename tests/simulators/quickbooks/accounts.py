@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from .company import NOTHING, Company
+from tests.simulators.journal import NOTHING
+
+from .company import Company
 
 _CREDIT = frozenset({"Liability", "Equity", "Revenue"})
 _WITH_BALANCE = frozenset({"Asset", "Liability", "Equity"})
@@ -29,7 +31,7 @@ def freshen(company: Company, entity: str) -> None:
 def _own(company: Company, account: str) -> Decimal:
     record = company.tables["Account"][account]
     kind = record.data["Classification"]
-    amount = company.accounts.get(account, NOTHING) if kind in _WITH_BALANCE else NOTHING
+    amount = company.journal.accounts.get(account, NOTHING) if kind in _WITH_BALANCE else NOTHING
     return -amount if kind in _CREDIT else amount
 
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from tests.simulators.journal import NOTHING
+
 from . import checking, errors
-from .company import NOTHING, Company, Data
+from .company import Company, Data
 
 ALLOWED = (
     "SalesItemLineDetail",

@@ -10,8 +10,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from tests.simulators.journal import Key
+
 from . import invariants, sending, settings, writing
-from .company import Company, Data, Key, Record
+from .company import Company, Data, Record
 
 Money = str | int | Decimal
 Day = date | str | None
@@ -215,7 +217,7 @@ class Books:
 
     def balance(self, customer: Record) -> Decimal:
         """Return what a customer owes by the ledger, in the customer's currency."""
-        return self.company.receivable[customer.id]
+        return self.company.journal.receivable[customer.id]
 
     def versions(self) -> dict[Key, int]:
         """Return the version of every record that is there."""

@@ -18,13 +18,12 @@ from zoneinfo import ZoneInfo
 
 from tests.simulators import exact_json
 from tests.simulators.clock import Clock
+from tests.simulators.journal import Journal, Key, Posting
 
 from . import entities
 from .stamps import stamp
 
 Data = dict[str, Any]
-Key = tuple[str, str]
-NOTHING = Decimal("0.00")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -77,22 +76,6 @@ class Record:
         return self.written
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Posting:
-    """One side of a booking.
-
-    Attributes:
-        amount: home currency, debit positive.
-        customer: whose receivable it is; None on other accounts.
-        own: the same in the customer's currency; meant for receivables only.
-    """
-
-    account: str
-    amount: Decimal
-    customer: str | None = None
-    own: Decimal = NOTHING
-
-
 @dataclass(slots=True, kw_only=True)
 class Mail:
     """An e-mail that the platform sent for the company."""
@@ -128,9 +111,7 @@ class Company:
         default_factory=lambda: {name: {} for name in entities.ENTITIES}
     )
     rates: dict[tuple[str, str], Decimal] = field(default_factory=dict)
-    journal: dict[Key, tuple[Posting, ...]] = field(default_factory=dict)
-    accounts: dict[str, Decimal] = field(default_factory=lambda: defaultdict(lambda: NOTHING))
-    receivable: dict[str, Decimal] = field(default_factory=lambda: defaultdict(lambda: NOTHING))
+    journal: Journal = field(default_factory=Journal)
     links: dict[Key, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
     documents: dict[str, set[Key]] = field(default_factory=lambda: defaultdict(set))
     children: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -170,18 +151,6 @@ class Company:
                 work.undo()
                 raise
             work.finish()
-
-    def post(self, key: Key, postings: tuple[Posting, ...]) -> set[str]:
-        """Put a document's postings in place of those it had; return the customers whose debt moved."""
-        customers: set[str] = set()
-        for old, sign in ((self.journal.get(key, ()), -1), (postings, 1)):
-            for each in old:
-                self.accounts[each.account] += sign * each.amount
-                if each.customer is not None:
-                    self.receivable[each.customer] += sign * each.own
-                    customers.add(each.customer)
-        self.journal[key] = postings
-        return customers
 
     def index(self, record: Record, *, there: bool) -> None:
         """Enter a record into the look-up tables, or take it out."""
@@ -280,8 +249,8 @@ class Work:
 
     def post(self, key: Key, postings: tuple[Posting, ...]) -> None:
         """Let a document post this instead of what it posted."""
-        self._postings.setdefault(key, self.company.journal.get(key, ()))
-        self.debtors |= self.company.post(key, postings)
+        self._postings.setdefault(key, self.company.journal.of(key))
+        self.debtors |= self.company.journal.post(key, postings)
 
     def finish(self) -> None:
         """Move versions and update times."""
@@ -295,7 +264,7 @@ class Work:
         """Put everything back."""
         company = self.company
         for key, postings in self._postings.items():
-            company.post(key, postings)
+            company.journal.post(key, postings)
         company.info, company.preferences = self._settings
         for key, before in self._before.items():
             record = company.tables[key[0]][key[1]]

@@ -11,8 +11,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from tests.simulators.journal import NOTHING
+
 from . import amounts, checking, errors, references, settlement
-from .company import NOTHING, Company, Data, Record
+from .company import Company, Data, Record
 
 SALES = frozenset({"Invoice", "Estimate", "CreditMemo", "SalesReceipt", "RefundReceipt"})
 NUMBERED = SALES | {"JournalEntry"}

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.simulators.journal import NOTHING
+
 from . import errors, references
-from .company import NOTHING, Company, Data, Record, Work
+from .company import Company, Data, Record, Work
 
 DELETED = " (deleted)"
 DEEPEST = 5

@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from tests.simulators.journal import NOTHING, Posting
+
 from . import checking
-from .company import NOTHING, Company, Data, Posting, Record
+from .company import Company, Data, Record
 from .settlement import applications, open_line
 
 ESTIMATES_POST_NOTHING = "Estimate"
@@ -49,7 +51,7 @@ class _Book:
                 Posting(
                     account=account or self.company.roles["receivable"],
                     amount=self.home(amount, rate),
-                    customer=customer,
+                    debtor=customer,
                     own=amount,
                 )
             )

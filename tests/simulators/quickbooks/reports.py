@@ -10,8 +10,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from tests.simulators.journal import NOTHING
+
 from . import checking, documents, errors, settlement, stamps
-from .company import NOTHING, Company, Data
+from .company import Company, Data
 
 _BUCKETS = ("Current", "1 - 30", "31 - 60", "61 - 90", "91 and over")
 

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from tests.simulators.journal import NOTHING, Key
+
 from . import errors
-from .company import NOTHING, Company, Data, Key, Record, Work
+from .company import Company, Data, Record, Work
 
 Target = tuple[str, str, str]  # entity, id, line id; the line id is "" for documents with one balance
 PAYABLE = frozenset({"Invoice", "CreditMemo", "JournalEntry", "Deposit"})

@@ -9,8 +9,10 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from xml.etree.ElementTree import Element
 
+from tests.simulators.journal import NOTHING
+
 from . import documents, web_elements, web_links, web_notes
-from .company import NOTHING, Company, Record
+from .company import Company, Record
 from .web_documents import mail, status
 from .web_elements import Child, day, element, facts, link, money, section, sums, table
 from .web_receivables import Debt, OpenItem, debts

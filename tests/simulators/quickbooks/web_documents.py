@@ -10,8 +10,10 @@ from datetime import date
 from typing import Any
 from xml.etree.ElementTree import Element
 
+from tests.simulators.journal import NOTHING
+
 from . import documents, web_elements, web_links, web_notes
-from .company import NOTHING, Company, Record
+from .company import Company, Record
 from .web_elements import Child, day, element, facts, moment, money, section, sums, table
 
 _GOOD, _WARN = frozenset({"Accepted", "Converted"}), frozenset({"Rejected"})

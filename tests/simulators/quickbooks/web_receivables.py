@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from tests.simulators.journal import NOTHING
+
 from . import documents, settlement
-from .company import NOTHING, Company, Record
+from .company import Company, Record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

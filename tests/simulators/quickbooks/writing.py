@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.simulators.journal import NOTHING, Key
+
 from . import checking, documents, entities, errors, invariants, names, settlement
-from .company import NOTHING, Company, Data, Key, Record, Work
+from .company import Company, Data, Record, Work
 from .postings import postings_of
 
 OTHER_USER = "another user"
@@ -238,7 +240,7 @@ def _debtors(work: Work, record: Record) -> None:
         if found is None:
             continue
         shown = {
-            "Balance": company.receivable.get(customer, NOTHING),
+            "Balance": company.journal.receivable.get(customer, NOTHING),
             "BalanceWithJobs": invariants.with_jobs(company, customer),
         }
         if any(found.data.get(name) != value for name, value in shown.items()):

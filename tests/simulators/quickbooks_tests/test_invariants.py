@@ -37,12 +37,13 @@ class Bookkeeper(RuleBasedStateMachine):
 
     def tried(self, do: Any) -> Any:
         """Do something; what is refused must change nothing."""
-        before = (self.books.versions(), dict(self.books.company.receivable))
+        before = (self.books.versions(), dict(self.books.company.journal.receivable))
         try:
             return do()
         except Refusal:
             assert self.books.versions() == before[0]
-            kept = {customer: amount for customer, amount in self.books.company.receivable.items() if amount}
+            owed = self.books.company.journal.receivable
+            kept = {customer: amount for customer, amount in owed.items() if amount}
             assert kept == {customer: amount for customer, amount in before[1].items() if amount}
             return multiple()
 

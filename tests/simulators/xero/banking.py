@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from tests.simulators.journal import NOTHING
+
 from . import contacts, currencies, lines, settlement
 from . import sent as read
 from .books import Ledger
-from .records import NOTHING, Data, Record, Work
+from .records import Data, Record, Work
 from .refusals import LOCKED, WRONG_STATUS, Invalid, Missing
 
 TYPES = (

@@ -16,8 +16,10 @@ from decimal import Decimal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from tests.simulators.journal import Key
+
 from . import invariants
-from .records import Data, Key, Record, Store, Work
+from .records import Data, Record, Store, Work
 from .wire import Notice
 
 API_USER = "System Generated"

@@ -7,12 +7,13 @@ with more than 500 documents is added up at every hundredth only; `everything` l
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from tests.simulators.journal import NOTHING, Key, unbalanced
 
 from . import settlement
 from .postings import CREDITS, postings_of
-from .records import NOTHING, Key, Record
+from .records import Record
 
 if TYPE_CHECKING:
     from .books import Ledger
@@ -46,13 +47,13 @@ def everything(ledger: Ledger) -> list[str]:
     with ledger.lock:
         keys = [(name, id_) for name, table in ledger.store.tables.items() for id_ in table]
         contacts = ledger.store.tables["Contact"]
-        return [*_of_documents(ledger, keys), *_of_contacts(ledger, contacts), *_of_accounts(ledger)]
+        return [*_of_documents(ledger, keys), *_of_contacts(ledger, contacts), *ledger.store.journal.faults()]
 
 
 def _of_documents(ledger: Ledger, keys: Iterable[Key]) -> Iterator[str]:
     for key in keys:
-        postings = ledger.store.journal.get(key, ())
-        if off := sum((each.amount for each in postings), NOTHING):
+        postings = ledger.store.journal.of(key)
+        if off := unbalanced(postings):
             yield f"{key}: debits exceed credits by {off}"
         record = ledger.find(*key)
         if record is None:
@@ -80,18 +81,6 @@ def _of_settlement(ledger: Ledger, record: Record) -> Iterator[str]:
 def _of_contacts(ledger: Ledger, contacts: Iterable[str]) -> Iterator[str]:
     for contact in contacts:
         owed = settlement.outstanding(ledger, contact, sales=True)
-        booked = ledger.store.receivable.get(contact, NOTHING)
+        booked = ledger.store.journal.receivable.get(contact, NOTHING)
         if owed != booked:
             yield f"contact {contact}: open items are {owed}, the ledger says {booked}"
-
-
-def _of_accounts(ledger: Ledger) -> Iterator[str]:
-    sums: dict[str, Decimal] = {}
-    for postings in ledger.store.journal.values():
-        for each in postings:
-            sums[each.account] = sums.get(each.account, NOTHING) + each.amount
-    if off := sum(sums.values(), NOTHING):
-        yield f"the ledger is off by {off}"
-    for account in {*sums, *ledger.store.accounts}:
-        if sums.get(account, NOTHING) != ledger.store.accounts.get(account, NOTHING):
-            yield f"account {account}: {sums.get(account)} posted, {ledger.store.accounts.get(account)} held"

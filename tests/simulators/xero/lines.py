@@ -5,9 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from tests.simulators.journal import NOTHING
+
 from . import sent as read
 from .books import Ledger
-from .records import CENT, NOTHING, Data, Record
+from .records import CENT, Data, Record
 from .refusals import Invalid
 
 TYPES = ("Exclusive", "Inclusive", "NoTax")

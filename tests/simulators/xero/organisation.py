@@ -12,12 +12,14 @@ from decimal import Decimal
 from typing import Any
 from uuid import NAMESPACE_DNS, uuid5
 
+from tests.simulators.journal import NOTHING
+
 from . import banking, chart, contacts, documents, history, invariants, mailing, payments, quotes
 from . import showing_documents as shown
 from .books import Ledger, open_ledger
 from .currencies import SIX
 from .endpoints import BY_ENTITY, ONE
-from .records import ENTITIES, NOTHING, Data, Record
+from .records import ENTITIES, Data, Record
 from .refusals import Invalid
 from .settlement import left
 from .wire import Notice
@@ -316,7 +318,7 @@ class Organisation:
 
     def balance(self, contact: Record) -> Decimal:
         """Return what a contact owes by the ledger, currencies added up as they are."""
-        return self.ledger.store.receivable.get(contact.id, NOTHING)
+        return self.ledger.store.journal.receivable.get(contact.id, NOTHING)
 
     def find(self, entity: str, id_: str) -> Record:
         """Return a record.

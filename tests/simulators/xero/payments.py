@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
+from tests.simulators.journal import NOTHING
+
 from . import currencies, lines, settlement
 from . import sent as read
 from .books import Ledger
 from .postings import is_sale
-from .records import NOTHING, Data, Record, Work
+from .records import Data, Record, Work
 from .refusals import LOCKED, TOO_MUCH, Invalid, Missing
 
 PAYABLE = ("Invoice", "CreditNote", "Overpayment", "Prepayment")

@@ -9,7 +9,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from .records import NOTHING, Data, Posting, Record
+from tests.simulators.journal import NOTHING, Posting
+
+from .records import Data, Record
 from .sent import cents
 
 if TYPE_CHECKING:
@@ -52,7 +54,7 @@ def _claim(ledger: Ledger, record: Record, amount: Decimal) -> Posting:
     home = _home(amount, record.data["CurrencyRate"])
     if is_sale(record):
         account = ledger.roles["receivable"]
-        return Posting(account=account, amount=home, contact=record.data["Contact"], own=amount)
+        return Posting(account=account, amount=home, debtor=record.data["Contact"], own=amount)
     return Posting(account=ledger.roles["payable"], amount=home)
 
 

@@ -14,9 +14,9 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid5
 
+from tests.simulators.journal import Journal, Key, Posting
+
 Data = dict[str, Any]
-Key = tuple[str, str]
-NOTHING = Decimal("0.00")
 CENT = Decimal("0.01")
 ENTITIES = (
     *("Account", "TaxRate", "Currency", "BrandingTheme", "User", "Contact", "ContactGroup", "Invoice"),
@@ -70,23 +70,6 @@ class Record:
         return hash(self.key)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Posting:
-    """One side of a booking.
-
-    Attributes:
-        account: id of the account.
-        amount: base currency, debit positive.
-        contact: whose receivable it is; None on other accounts.
-        own: the same in the document's currency; meant for receivables only.
-    """
-
-    account: str
-    amount: Decimal
-    contact: str | None = None
-    own: Decimal = NOTHING
-
-
 @dataclass(slots=True)
 class Store:
     """Tables of records, the journal, and what is looked up by other things than an id.
@@ -94,14 +77,11 @@ class Store:
     Attributes:
         settling: for a document, the ids of the payments and allocations that name it, by entity.
         documents: for a contact, the documents that name it.
-        receivable: for a contact, what the ledger says it owes: documents' currencies added up as they are.
     """
 
     seed: UUID
     tables: dict[str, dict[str, Record]] = field(default_factory=lambda: {name: {} for name in ENTITIES})
-    journal: dict[Key, tuple[Posting, ...]] = field(default_factory=dict)
-    accounts: dict[str, Decimal] = field(default_factory=lambda: defaultdict(lambda: NOTHING))
-    receivable: dict[str, Decimal] = field(default_factory=lambda: defaultdict(lambda: NOTHING))
+    journal: Journal = field(default_factory=Journal)
     settling: dict[Key, dict[Key, None]] = field(default_factory=lambda: defaultdict(dict))
     documents: dict[str, dict[Key, None]] = field(default_factory=lambda: defaultdict(dict))
     numbers: dict[Key, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
@@ -138,18 +118,6 @@ class Store:
             record = self.tables[entity][id_]
             if record.status != "DELETED":
                 yield record
-
-    def post(self, key: Key, postings: tuple[Posting, ...]) -> set[str]:
-        """Put a document's postings in place of those it had; return the contacts whose debt moved."""
-        contacts: set[str] = set()
-        for old, sign in ((self.journal.get(key, ()), -1), (postings, 1)):
-            for each in old:
-                self.accounts[each.account] += sign * each.amount
-                if each.contact is not None:
-                    self.receivable[each.contact] += sign * each.own
-                    contacts.add(each.contact)
-        self.journal[key] = postings
-        return contacts
 
     def index(self, record: Record, *, there: bool) -> None:
         """Enter a record into the look-up tables, or take it out."""
@@ -228,8 +196,8 @@ class Work:
 
     def post(self, key: Key, postings: tuple[Posting, ...]) -> None:
         """Let a document post this instead of what it posted."""
-        self._postings.setdefault(key, self.store.journal.get(key, ()))
-        self.debtors |= self.store.post(key, postings)
+        self._postings.setdefault(key, self.store.journal.of(key))
+        self.debtors |= self.store.journal.post(key, postings)
 
     def finish(self) -> None:
         """Move update times."""
@@ -239,7 +207,7 @@ class Work:
     def undo(self) -> None:
         """Put everything back."""
         for key, postings in self._postings.items():
-            self.store.post(key, postings)
+            self.store.journal.post(key, postings)
         for key, before in self._before.items():
             record = self.store.tables[key[0]][key[1]]
             self.store.index(record, there=False)

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
+from tests.simulators.journal import NOTHING
+
 from . import dates
 from .books import Ledger
 from .postings import CREDITS, is_sale
-from .records import NOTHING, Data, Record
+from .records import Data, Record
 from .refusals import Refused
 from .settlement import left, settled
 

@@ -11,8 +11,10 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from tests.simulators.journal import NOTHING, Key
+
 from .postings import CREDITS, POSTED, is_sale, postings_of
-from .records import NOTHING, Data, Key, Record, Work
+from .records import Data, Record, Work
 
 if TYPE_CHECKING:
     from .books import Ledger

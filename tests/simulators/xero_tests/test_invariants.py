@@ -55,8 +55,8 @@ class Bookkeeping(RuleBasedStateMachine):
             for table in store.tables.values()
             for each in table.values()
         }
-        debts = {contact: owed for contact, owed in store.receivable.items() if owed}
-        accounts = {account: amount for account, amount in store.accounts.items() if amount}
+        debts = {contact: owed for contact, owed in store.journal.receivable.items() if owed}
+        accounts = {account: amount for account, amount in store.journal.accounts.items() if amount}
         links = {key: list(found) for key, found in store.settling.items() if found}
         return records, debts, accounts, links, len(self.books.notices)
 

@@ -231,9 +231,9 @@ def test_foreign_currencies(desk: Desk) -> None:
     books.rate("EUR", "1.0", "2026-11-15")
     made = desk.done("PUT", "/Payments", payment(invoice, 100))
     assert str(made["CurrencyRate"]) == "1.000000"
-    gain = books.ledger.store.accounts[books.account("gain")]
+    gain = books.ledger.store.journal.accounts[books.account("gain")]
     assert gain == Decimal("-20.00")
-    assert books.ledger.store.accounts[books.account("bank")] == 100
+    assert books.ledger.store.journal.accounts[books.account("bank")] == 100
     own = desk.done("PUT", "/Payments", payment(books.invoice(eve, 50), 50, CurrencyRate=Decimal(2)))
     assert str(own["CurrencyRate"]) == "2.000000"
 
@@ -289,10 +289,10 @@ def test_books_that_do_not_balance_are_noticed(desk: Desk) -> None:
     invoice.data = {**sound, "AmountDue": Decimal(99)}
     assert len(books.faults()) == 2
     invoice.data = sound
-    books.ledger.store.receivable[amy.id] += 1
+    books.ledger.store.journal.receivable[amy.id] += 1
     with pytest.raises(BooksDoNotBalance):
         books.pay(invoice, 40)
     assert books.ledger.broken
-    books.ledger.store.receivable[amy.id] -= 1
+    books.ledger.store.journal.receivable[amy.id] -= 1
     books.ledger.broken.clear()
     assert desk.one("Invoices", invoice.id)["AmountDue"] == 100
