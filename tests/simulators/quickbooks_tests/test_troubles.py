@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import requests
 
+from tests.contracts.simulator import SimulatorContract
 from tests.simulators.quickbooks import Books
 from tests.simulators.quickbooks_tests.client import Client, exact
 
@@ -20,62 +21,33 @@ def add(client: Client, **params: Any) -> requests.Response:
     return client.post("customer", {"DisplayName": "Amy"}, **params)
 
 
+class Shop:
+    """The client of the contract of all simulators."""
+
+    adding, adding_by, tokens = "/customer", "POST", "/oauth2/v1/tokens/bearer"
+
+    def __init__(self, client: Client) -> None:
+        self.client, self.url = client, client.simulator.url
+
+    def add(self, name: str = "Amy", key: str = "", timeout: float = 10) -> requests.Response:
+        params = {"requestid": key} if key else {}
+        sent = json.dumps({"DisplayName": name})
+        return self.client.session.post(
+            f"{self.client.root}/customer", data=sent, params=params, timeout=timeout
+        )
+
+    def count(self) -> int:
+        return count(self.client)
+
+
+class TestTroubles(SimulatorContract):
+    @pytest.fixture
+    def shop(self, client: Client) -> Shop:
+        return Shop(client)
+
+
 def count(client: Client) -> int:
     return len(client.find("Customer"))
-
-
-@pytest.mark.parametrize(("kind", "left"), [("reset_before", 0), ("reset_after_commit", 1)])
-def test_a_reset_connection(client: Client, kind: str, left: int) -> None:
-    order(client, kind)
-    with pytest.raises(requests.ConnectionError):
-        add(client)
-    assert count(client) == left
-
-
-@pytest.mark.parametrize(("kind", "left"), [("timeout_before", 0), ("timeout_after_commit", 1)])
-def test_no_answer_at_all(client: Client, kind: str, left: int) -> None:
-    order(client, kind)
-    with pytest.raises(requests.ReadTimeout):
-        client.session.post(f"{client.root}/customer", data='{"DisplayName": "Amy"}', timeout=(1, 0.2))
-    assert count(client) == left
-
-
-def test_a_retry_with_the_same_requestid_after_a_reset_adds_nothing(client: Client) -> None:
-    order(client, "reset_after_commit")
-    with pytest.raises(requests.ConnectionError):
-        add(client, requestid="r1")
-    assert exact(add(client, requestid="r1"))["Customer"]["Id"] == "1"
-    assert count(client) == 1
-
-
-def test_json_that_stops(client: Client) -> None:
-    order(client, "truncated")
-    answer = add(client)
-    assert answer.status_code == 200
-    with pytest.raises(json.JSONDecodeError):
-        answer.json()
-    assert count(client) == 1
-
-
-def test_a_body_that_is_cut(client: Client) -> None:
-    order(client, "cut_body")
-    with pytest.raises((requests.exceptions.ChunkedEncodingError, requests.ConnectionError)):
-        add(client)
-    assert count(client) == 1
-
-
-@pytest.mark.parametrize(("kind", "status", "left"), [("html_503", 503, 0), ("html_502", 502, 1)])
-def test_a_proxys_page(client: Client, kind: str, status: int, left: int) -> None:
-    order(client, kind)
-    answer = add(client)
-    assert (answer.status_code, answer.headers["Content-Type"]) == (status, "text/html")
-    assert f"<title>{status} " in answer.text
-    assert count(client) == left
-
-
-def test_a_503_can_say_when_to_come_back(client: Client) -> None:
-    order(client, "html_503", retry_after=7)
-    assert add(client).headers["Retry-After"] == "7"
 
 
 def test_a_system_failure(client: Client) -> None:
@@ -124,44 +96,6 @@ def test_a_request_delivered_twice(client: Client, books: Books) -> None:
     order(client, "duplicate")
     assert client.done("attachable", note, requestid="r1")["Id"] == "3"
     assert len(client.find("Attachable")) == 3
-
-
-def test_a_slow_answer(client: Client) -> None:
-    order(client, "slow", seconds=0.3)
-    answer = add(client)
-    assert answer.elapsed.total_seconds() > 0.25
-    assert answer.status_code == 200
-
-
-def test_which_request_is_hit(client: Client) -> None:
-    order(client, "server_error", after=1, times=2, method="POST", path="/customer", body="Zo")
-    assert count(client) == 0
-    names = ["Amy", "Zoe", "Zoo", "Zora", "Zorn"]
-    assert [client.post("customer", {"DisplayName": each}).status_code for each in names] == [
-        200,
-        200,
-        500,
-        500,
-        200,
-    ]
-    assert [each["struck"] for each in client.control("GET", "troubles")] == [2]
-    order(client, "server_error", times=0)
-    assert [add(client).status_code for _ in range(3)] == [500, 500, 500]
-    client.control("DELETE", "troubles")
-    assert client.get("customer/1").status_code == 200
-
-
-def test_troubles_hit_the_token_endpoint_too(client: Client) -> None:
-    order(client, "html_503", path="/oauth2/")
-    where = f"{client.simulator.url}/oauth2/v1/tokens/bearer"
-    assert requests.post(where, data={}, timeout=5).status_code == 503
-
-
-@pytest.mark.parametrize("wrong", [{"kind": "flood"}, {"kind": "slow", "often": 1}, {}])
-def test_an_order_that_makes_no_sense(client: Client, wrong: dict[str, Any]) -> None:
-    answer = requests.post(f"{client.simulator.url}/simulator/troubles", json=wrong, timeout=5)
-    assert answer.status_code == 400
-    assert "known are" in answer.json()["error"]
 
 
 def test_odd_records(client: Client, books: Books) -> None:
