@@ -130,7 +130,8 @@ class OAuthPages:
         if kind == "refresh_token":
             return self.authority.refresh(app, _first(sent, "refresh_token"))
         if kind == "client_credentials":
-            asked = _first(sent, "scope").split() or sorted(scopes.known() - scopes.IDENTITY)
+            every = scopes.known(broad=self.authority.broad) - scopes.IDENTITY
+            asked = _first(sent, "scope").split() or sorted(every)
             if scopes.unknown(asked, broad=self.authority.broad):
                 raise Denied("invalid_scope")
             return self.authority.machine(app, asked)

@@ -47,17 +47,18 @@ _READ_ONLY = {"journals": "accounting.journals.read", "budgets": "accounting.bud
 _BROAD = frozenset({TRANSACTIONS, f"{TRANSACTIONS}.read", REPORTS})
 
 
-def known() -> frozenset[str]:
-    """Return every scope that can be asked for."""
+def known(*, broad: bool = True) -> frozenset[str]:
+    """Return every scope that can be asked for; `broad`: the broad ones too."""
     written = [*_GROUPS, TRANSACTIONS, "accounting.contacts", "accounting.settings", "accounting.attachments"]
     reports = {f"accounting.reports.{each}.read" for each in _REPORTS.values()}
     reports |= {REPORTS, "accounting.reports.taxreports.read", *_READ_ONLY.values()}
-    return IDENTITY | {*written, *(f"{each}.read" for each in written), *reports, "paymentservices"}
+    every = IDENTITY | {*written, *(f"{each}.read" for each in written), *reports, "paymentservices"}
+    return every if broad else every - _BROAD
 
 
 def unknown(asked: Iterable[str], *, broad: bool) -> list[str]:
     """Return the scopes that an app may not ask for; `broad`: whether it has the broad ones."""
-    allowed = known() if broad else known() - _BROAD
+    allowed = known(broad=broad)
     return [each for each in asked if each not in allowed]
 
 

@@ -359,6 +359,10 @@ def test_a_custom_connection_names_no_organisation(simulator: Simulator, organis
     auth = ("simulator-custom", "simulator-custom-secret")
     sent = {"grant_type": "client_credentials", "scope": "accounting.settings"}
     given = token(simulator, sent, auth).json()
+    simulator.world.authority.broad = False
+    every = token(simulator, {"grant_type": "client_credentials"}, auth).json()["scope"].split()
+    assert "accounting.invoices" in every
+    assert "accounting.transactions" not in every
     assert "refresh_token" not in given
     headers = {"Authorization": f"Bearer {given['access_token']}"}
     answer = requests.get(f"{simulator.api_url}/Organisation", headers=headers, timeout=5)
