@@ -1,12 +1,10 @@
-"""How long a text may be in QuickBooks, and how one that is too long is shortened.
+"""How long a text may be in QuickBooks, and how our block finds room beside what people wrote.
 
-Intuit says “2,000 characters” and not what a character is. We count UTF-16 units, as Java and browsers do:
-whoever counts code points gets no more. It knows nothing of what the texts say.
+It knows nothing of what the texts say.
 """
 
-import re
-
 from relance_connectors.block import put_block
+from relance_connectors.shortening import cut, size
 
 NOTE = 2000
 """Longest note of an attachable, and longest notes of a customer."""
@@ -16,7 +14,6 @@ MEMO = 4000
 
 # A sentence cut down to less than this says nothing any more.
 _WORTH_CUTTING = 80
-_ELLIPSIS = "…"
 
 
 class NoRoomError(Exception):
@@ -29,36 +26,6 @@ class NoRoomError(Exception):
     def __init__(self, missing: int) -> None:
         super().__init__(f"{missing} characters too long")
         self.missing = missing
-
-
-def size(text: str) -> int:
-    """Count the characters of a text as the strictest reader would.
-
-    >>> size("é"), size("🧾")
-    (1, 2)
-    """
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
-def cut(text: str, room: int) -> str:
-    """Shorten a text to some characters, after a whole word, with an ellipsis; a text that fits stays.
-
-    >>> cut("Two invoices are late.", 16), cut("Fine.", 5), cut("Fine.", 0)
-    ('Two invoices…', 'Fine.', '')
-    """
-    if size(text) <= room:
-        return text
-    if room < 1:
-        return ""
-    kept = text.encode("utf-16-le", "surrogatepass")[: 2 * (room - 1)].decode("utf-16-le", "ignore")
-    if not text[len(kept)].isspace() and (start := re.search(r"\s+\S*\Z", kept)):
-        kept = kept[: start.start()]
-    return kept.rstrip() + _ELLIPSIS
-
-
-def ended(text: str, ending: str, most: int) -> str:
-    """Return the text with a last line that is kept whole; the text is shortened to make room for it."""
-    return f"{cut(text, most - size(ending) - 1)}\n{ending}"
 
 
 def put_block_within(text: str, words: str, least: str, kept: str, marker: str, most: int) -> str:

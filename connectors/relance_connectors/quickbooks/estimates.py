@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from relance_connectors.block import contents, markers, without_block
 from relance_connectors.quickbooks.bounds import MEMO, NoRoomError, put_block_within
 from relance_connectors.quickbooks.client import Item, Row
-from relance_connectors.quickbooks.notes import task
 from relance_connectors.quickbooks.records import Records, Wanted
 from relance_connectors.quickbooks.remembered import read_status, status_lines
 from relance_connectors.quickbooks.site import Site, change, deleted, target
 from relance_connectors.quickbooks.texts import words
+from relance_connectors.tasks import task
 from relance_sync.errors import Skip
 from relance_sync.ports import Effect, Receipt
 

@@ -9,14 +9,14 @@ every note would cost a metered call for each batch, in every sync, to find what
 from collections.abc import Sequence
 
 from relance_connectors.plain_text import plain
-from relance_connectors.quickbooks.bounds import NOTE, cut, ended, size
+from relance_connectors.quickbooks.bounds import NOTE
 from relance_connectors.quickbooks.client import Item, Row
 from relance_connectors.quickbooks.records import Records, Wanted
 from relance_connectors.quickbooks.site import Site, change, creation, target
-from relance_connectors.quickbooks.texts import words
+from relance_connectors.shortening import cut, ended, size
+from relance_connectors.tasks import done, task, words
 from relance_sync.errors import Skip
 from relance_sync.ports import Effect, EffectKind, Receipt
-from relance_sync.rules.explain import format_day
 
 ENTITY = "Attachable"
 
@@ -88,38 +88,18 @@ class ClosedNotes:
             Skip: If a person wrote so much into it that the line finds no room.
         """
         row = records.one(ENTITY, effect.closes.partition(":")[2]) or {}
-        note, say = str(row.get("Note") or ""), words(effect.language)
+        note = str(row.get("Note") or "")
         room = NOTE - size(note) - size(effect.marker) - 2
-        least = say.done
+        least = words(effect.language).done
         if room < size(least):
             raise Skip(
                 f"A note of Relance in QuickBooks ({effect.closes}) was to be marked as done, and is full."
                 f" Make {size(least) - room} characters free in it, or delete it."
             )
-        line = cut(f"{say.done}{say.colon}{' '.join(effect.text.title.split())}", room)
+        line = cut(done(effect), room)
         kept = {name: row[name] for name in _WRITABLE if name in row}
         return change(effect, ENTITY, row, {**kept, "Note": f"{line} {effect.marker}\n{note}"})
 
     def written(self, effect: Effect, _: Row) -> Receipt:
         """Return the receipt of a note that says it is done."""
         return self._site.receipt(effect, effect.closes)
-
-
-def task(effect: Effect) -> str:
-    """Say what is to be done, by when and by whom, and then the rest.
-
-    Args:
-        effect: An activity.
-    """
-    say = words(effect.language)
-    when_and_who = [
-        f"{name}{say.colon}{value}"
-        for name, value in (
-            (say.due, format_day(effect.deadline, effect.language[:2].lower()) if effect.deadline else ""),
-            (say.who, effect.responsible or ""),
-        )
-        if value
-    ]
-    title, _, rest = plain(effect.text, effect.language).partition("\n")
-    lines = [f"{say.todo}{say.colon}{title}", " · ".join(when_and_who), rest]
-    return "\n".join(line for line in lines if line)

@@ -13,17 +13,11 @@ class Words:
     """The fixed words of one language; spaces are plain ones, which every form of QuickBooks keeps.
 
     Attributes:
-        todo: Before the title of a note that stands for an activity.
-        done: Before the reason why it is done.
         held, warned: The least that a hold and a warning say in the customer's notes.
         invoices: Before the number of invoices that had come of an estimate by then.
         no_terms: Stands for the terms of a customer who had none.
     """
 
-    todo: str
-    done: str
-    due: str
-    who: str
     held: str
     warned: str
     status_before: str
@@ -37,10 +31,6 @@ class Words:
 
 
 _ENGLISH = Words(
-    todo="To do",
-    done="Done",
-    due="Due",
-    who="Who",
     held="Orders are on hold.",
     warned="Look at the account before taking orders.",
     status_before="Status before",
@@ -54,10 +44,6 @@ _ENGLISH = Words(
 WORDS = {
     "en": _ENGLISH,
     "fr": Words(
-        todo="À faire",
-        done="Fait",
-        due="Échéance",
-        who="Qui",
         held="Les commandes sont bloquées.",
         warned="Regarder le compte avant d'accepter des commandes.",
         status_before="Statut avant",

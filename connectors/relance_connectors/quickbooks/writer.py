@@ -6,13 +6,13 @@ between is read again, merged again and sent again under another key. E-mails ca
 one by one, after it. It decides nothing: what to write, and on whom, is in the effect.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import chain
-from typing import TypeAlias
 
 from relance_connectors.error_table import Fault
+from relance_connectors.outcomes import Outcome, trouble
 from relance_connectors.quickbooks.client import MOST, Client, Item
 from relance_connectors.quickbooks.messages import Messages
 from relance_connectors.quickbooks.records import Records, Wanted, read
@@ -20,14 +20,12 @@ from relance_connectors.quickbooks.refusals import STALE
 from relance_connectors.quickbooks.settings import QuickBooksSettings
 from relance_connectors.quickbooks.site import Site, utc_now
 from relance_connectors.quickbooks.ways import Look, Ways
-from relance_sync.errors import Reconnect, RelanceError, Retry, Skip, Stop, Unclear
+from relance_sync.errors import RelanceError, Retry, Skip, Stop, Unclear
 from relance_sync.ports import Capabilities, Effect, EffectKind, Receipt
 
 CAPABILITIES = Capabilities(hold=True, order_activities=True, messages=True, batch=MOST)
 
 _TRIES = 3
-
-_Outcome: TypeAlias = Receipt | RelanceError
 
 
 class Writer:
@@ -64,15 +62,15 @@ class Writer:
             raise outcome
         return outcome
 
-    def deliver_batch(self, effects: Sequence[Effect]) -> list[_Outcome]:
+    def deliver_batch(self, effects: Sequence[Effect]) -> list[Outcome]:
         """Write some effects in their order; see `relance_sync.ports.Connector.deliver_batch`."""
-        outcomes: dict[int, _Outcome] = {}
+        outcomes: dict[int, Outcome] = {}
         for effect in effects:
             # What was seen before says nothing about what is written now.
             self._looked.pop(effect.key, None)
         for places in self._rounds(effects):
-            if trouble := _trouble(outcomes.values()):
-                outcomes |= dict.fromkeys(places, trouble)
+            if problem := trouble(outcomes.values()):
+                outcomes |= dict.fromkeys(places, problem)
             else:
                 self._round({place: effects[place] for place in places}, outcomes)
         for place, effect in enumerate(effects):
@@ -116,7 +114,7 @@ class Writer:
             else:
                 self._remember(effect, found)
 
-    def _round(self, effects: Mapping[int, Effect], outcomes: dict[int, _Outcome]) -> None:
+    def _round(self, effects: Mapping[int, Effect], outcomes: dict[int, Outcome]) -> None:
         """Write effects that do not touch the same record, and enter what became of each."""
         wanted: dict[int, Sequence[Wanted]] = {}
         for place, effect in effects.items():
@@ -129,16 +127,16 @@ class Writer:
                 outcomes[place] = problem
         try:
             records = read(self._client, chain.from_iterable(wanted.values()))
-        except RelanceError as trouble:
-            outcomes |= dict.fromkeys(wanted, trouble)
+        except RelanceError as broken:
+            outcomes |= dict.fromkeys(wanted, broken)
             return
         messages = [place for place in wanted if effects[place].kind is EffectKind.MESSAGE]
         changes = {place: effects[place] for place in wanted if place not in messages}
         self._change(changes, records, outcomes)
         for place in messages:
-            outcomes[place] = _trouble(outcomes.values()) or self._send(effects[place], records)
+            outcomes[place] = trouble(outcomes.values()) or self._send(effects[place], records)
 
-    def _change(self, effects: Mapping[int, Effect], records: Records, outcomes: dict[int, _Outcome]) -> None:
+    def _change(self, effects: Mapping[int, Effect], records: Records, outcomes: dict[int, Outcome]) -> None:
         for _ in range(_TRIES):
             self._write(effects, records, outcomes)
             effects = {place: effect for place, effect in effects.items() if place not in outcomes}
@@ -146,12 +144,12 @@ class Writer:
                 return
             try:
                 records = read(self._client, chain.from_iterable(map(self._needed, effects.values())))
-            except RelanceError as trouble:
-                outcomes |= dict.fromkeys(effects, trouble)
+            except RelanceError as broken:
+                outcomes |= dict.fromkeys(effects, broken)
                 return
         outcomes |= dict.fromkeys(effects, self._client.error(Fault(code=STALE)))
 
-    def _write(self, effects: Mapping[int, Effect], records: Records, outcomes: dict[int, _Outcome]) -> None:
+    def _write(self, effects: Mapping[int, Effect], records: Records, outcomes: dict[int, Outcome]) -> None:
         """Write with one call; what is stale gets no outcome yet."""
         items: dict[int, Item] = {}
         for place, effect in effects.items():
@@ -168,8 +166,8 @@ class Writer:
             return
         try:
             answers = self._client.write(*items.values())
-        except RelanceError as trouble:
-            outcomes |= dict.fromkeys(items, trouble)
+        except RelanceError as broken:
+            outcomes |= dict.fromkeys(items, broken)
             return
         for place, answer in zip(items, answers, strict=True):
             if not isinstance(answer, Fault):
@@ -185,13 +183,13 @@ class Writer:
             return Unclear(error.user_message, after=error.after, detail=error.detail)
         return error
 
-    def _send(self, effect: Effect, records: Records) -> _Outcome:
+    def _send(self, effect: Effect, records: Records) -> Outcome:
         try:
             return self._messages.found(effect, records) or self._messages.send(effect, records)
         except RelanceError as problem:
             return problem
 
-    def _remember(self, effect: Effect, outcome: _Outcome | None) -> None:
+    def _remember(self, effect: Effect, outcome: Outcome | None) -> None:
         """Keep what a note's receipt says: nobody looks for a note before it is written."""
         if isinstance(outcome, Receipt) and not self._look_of(effect).reads_first:
             self._made[effect.key] = outcome
@@ -227,13 +225,3 @@ class Writer:
 
     def _look_of(self, effect: Effect) -> Look:
         return self._messages if effect.kind is EffectKind.MESSAGE else self._ways.of(effect)
-
-
-def _trouble(outcomes: Iterable[_Outcome]) -> RelanceError | None:
-    """Return the error for what was not tried, if one before it says that QuickBooks cannot be called."""
-    for each in outcomes:
-        if isinstance(each, Reconnect | Stop):
-            return each
-        if isinstance(each, Retry):
-            return Retry(each.user_message, after=each.after, detail=each.detail)
-    return None

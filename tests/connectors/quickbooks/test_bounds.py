@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relance_connectors.block import has_blocks, markers, without_block
-from relance_connectors.quickbooks.bounds import NoRoomError, cut, ended, put_block_within, size
+from relance_connectors.quickbooks.bounds import NoRoomError, put_block_within
+from relance_connectors.shortening import cut, ended, size
 
 A = "[rl#00000001]"
 MOST = 200

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from relance_connectors.block import markers
-from relance_connectors.quickbooks.bounds import size
 from relance_connectors.quickbooks.writer import Writer
+from relance_connectors.shortening import size
 from relance_mappings.converters import Context
 from relance_mappings.mapping import load
 from relance_sync.errors import Skip, Stop

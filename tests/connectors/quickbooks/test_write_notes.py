@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from relance_connectors.quickbooks.bounds import size
+from relance_connectors.shortening import size
 from relance_sync.errors import Skip
 from relance_sync.ports import EffectKind, Line, Receipt, Target, Text
 from tests.connectors.quickbooks.desk import Desk, desk
