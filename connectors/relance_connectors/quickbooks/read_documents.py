@@ -285,7 +285,7 @@ class Documents:
                 type_, id_ = str(link.get("TxnType")), str(link.get("TxnId"))
                 sign = -1 if type_ == "CreditMemo" else 1
                 if type_ in WITH_LINES:
-                    id_, sign = self.lines.target(type_, id_, str(link.get("TxnLineId")))
+                    id_, sign = self.lines.target(type_, id_, str(link.get("TxnLineId") or ""))
                     taken[id_] = taken.get(id_, Decimal(0)) + (part or 0)
                 elif type_ not in {"Invoice", "CreditMemo"}:
                     continue

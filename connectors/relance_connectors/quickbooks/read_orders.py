@@ -28,6 +28,10 @@ class Orders:
         """Begin with what earlier pulls learned: `Memory.invoiced` is kept up to date here."""
         self._invoiced = memory.invoiced
         self._sales: dict[str, Decimal] = {}
+        self._estimates: defaultdict[str, set[str]] = defaultdict(set)
+        for estimate, invoiced in memory.invoiced.items():
+            for sale in invoiced:
+                self._estimates[sale].add(estimate)
         self.stale: set[str] = set()
 
     def learn(self, entity: str, row: Row) -> None:
@@ -38,7 +42,8 @@ class Orders:
         sale = f"{entity}:{row.get('Id')}"
         if any(link.get("TxnType") == "Estimate" for link in parts(row, "LinkedTxn")):
             self._sales[sale] = total
-        for estimate, invoiced in self._invoiced.items():
+        for estimate in self._estimates.get(sale, ()):
+            invoiced = self._invoiced.get(estimate, {})
             if invoiced.get(sale, total) != total:
                 invoiced[sale] = total
                 self.stale.add(estimate)
@@ -62,6 +67,8 @@ class Orders:
         if not invoiced:
             return row
         self._invoiced[estimate] = invoiced
+        for sale in invoiced:
+            self._estimates[sale].add(estimate)
         return {**row, "Invoiced": sum(invoiced.values(), Decimal(0))}
 
     def forget(self, estimate: str) -> None:

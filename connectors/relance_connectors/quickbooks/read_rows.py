@@ -26,8 +26,8 @@ IDS_AT_A_TIME = 200
 _MOVES = 20
 
 # QuickBooks breaks off after 120 seconds and needs a second or more for a page of 1,000 documents, of some
-# 2 MB: ten such pages are as much as one call may carry, and half of them may have to be asked for again
-# when rows move.
+# 2 MB: ten such pages are as much as one call may carry. When rows move, what was asked for of the entity is
+# asked for again: not too much of one.
 _PAGES, _PAGES_OF_ONE = 10, 5
 
 
@@ -57,6 +57,7 @@ class Rows:
             raise ValueError("pages overlap by one row: one that holds no second row leads nowhere")
         self.client = client
         self.size = size
+        self._pages = _PAGES
         self._moves: Counter[str] = Counter()
 
     def count(self, places: Mapping[str, Place]) -> dict[str, int]:
@@ -86,13 +87,20 @@ class Rows:
             also: By entity, another question; asked with the first call, and its answer handed out first.
 
         Raises:
-            Retry: If rows keep moving.
+            Retry: If rows keep moving, or QuickBooks does not even answer to a page of each entity.
         """
         places, left = dict(begin), dict(counts)
         while also or any(places.values()):
             planned = self._plan(places, left, first, len(also))
             questions = [question for asked in planned.values() for question in asked]
-            answers = self.client.select(*also.values(), *questions)
+            try:
+                answers = self.client.select(*also.values(), *questions)
+            except Retry as problem:
+                # It may have been too much at once; not so if QuickBooks says for how long to wait.
+                if problem.after is not None or self._pages == 1:
+                    raise
+                self._pages //= 2
+                continue
             for entity in also:
                 yield Chunk(entity=entity, rows=answers.pop(0), place=None)
             also = {}
@@ -123,7 +131,7 @@ class Rows:
         self, places: Mapping[str, Place | None], left: Mapping[str, int], first: Sequence[str], taken: int
     ) -> dict[str, list[str]]:
         """Choose what to ask for with the next call."""
-        room, planned = _PAGES * self.size, dict[str, list[str]]()
+        room, planned = self._pages * self.size, dict[str, list[str]]()
         for entity, place in places.items():
             if place is None or (
                 entity not in first and _unfinished(first, places, planned, left, self.size)
@@ -131,7 +139,7 @@ class Rows:
                 continue
             # One more page than the rows need if the last one would be full: only a page that is not full
             # is the end.
-            pages = min(left[entity] // (self.size - 1) + 1, _PAGES_OF_ONE, MOST - taken)
+            pages = min(left[entity] // (self.size - 1) + 1, _PAGES_OF_ONE, self._pages, MOST - taken)
             pages = min(pages, room // self.size + 1) if planned else pages
             if pages <= 0 or room <= 0:
                 break

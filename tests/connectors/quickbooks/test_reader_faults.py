@@ -96,7 +96,7 @@ def test_an_odd_record_is_told_and_the_others_are_read(
 
 def about(id_: str, record: Any) -> bool:
     """Say whether an id of ours is of this record."""
-    return id_.split("/")[0] in {record.id, f"{record.entity}:{record.id}"}
+    return id_.split("/", maxsplit=1)[0] in {record.id, f"{record.entity}:{record.id}"}
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,23 @@ def test_a_first_reading_takes_few_calls(open_office: Opened) -> None:
     office.assert_agrees()
 
 
+def test_what_is_too_much_at_once_is_asked_for_in_smaller_parts(open_office: Opened) -> None:
+    office = open_office(page_size=SIZE)
+    stock(office, customers=SIZE, invoices=10 * SIZE)
+    select, asked = office.client.select, list[int]()
+
+    def slow(*queries: str) -> list[list[Row]]:
+        asked.append(len(queries))
+        if len(queries) > 8:
+            raise Retry("QuickBooks does not answer.")
+        return select(*queries)
+
+    office.client.select = slow  # type: ignore[method-assign]
+    office.pull()
+    office.assert_agrees()
+    assert [each for each in asked if each > 8] == asked[:3]
+
+
 def test_progress_is_told(open_office: Opened) -> None:
     office = open_office(page_size=SIZE)
     stock(office, customers=3, invoices=30)
