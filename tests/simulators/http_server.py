@@ -31,6 +31,16 @@ class Arrived:
     body: bytes
     root: str
 
+    @property
+    def path(self) -> str:
+        """Return the path as it stands."""
+        return self.target.partition("?")[0]
+
+    @property
+    def query(self) -> str:
+        """Return the query as it stands."""
+        return self.target.partition("?")[2]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:

@@ -10,7 +10,7 @@ import time
 import traceback
 import uuid
 from dataclasses import replace
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote
 
 from tests.simulators import breaking
 from tests.simulators.http_server import Arrived
@@ -66,8 +66,7 @@ class Gateway:
         return breaking.altered(outcome, trouble)
 
     def _route(self, arrived: Arrived, trouble: Trouble | None) -> Outcome:
-        parts = urlsplit(arrived.target)
-        path = parts.path.lower()
+        path = arrived.path.lower()
         if path.startswith(f"{API}/"):
             return self._api(arrived, trouble)
         if trouble is not None and trouble.kind == Kind.SERVER_ERROR:
@@ -75,7 +74,7 @@ class Gateway:
         if path in {USER_INFO, CONNECTIONS} or path.startswith(f"{CONNECTIONS}/"):
             return self._of_user(arrived)
         reply = self.world.oauth_pages.answer(
-            arrived.method, parts.path, parts.query, arrived.headers, arrived.body, arrived.root
+            arrived.method, arrived.path, arrived.query, arrived.headers, arrived.body, arrived.root
         )
         if reply is None:
             return replace(outcomes.page(404, "Not Found"), operation="unknown")
@@ -83,13 +82,13 @@ class Gateway:
 
     def _of_user(self, arrived: Arrived) -> Outcome:
         """Answer what a token alone opens, without an organisation."""
-        pages, parts = self.world.oauth_pages, urlsplit(arrived.target)
+        pages = self.world.oauth_pages
         try:
             grant = self._grant(arrived)
-            if parts.path.lower() == USER_INFO:
+            if arrived.path.lower() == USER_INFO:
                 return _of_reply(pages.user(grant))
             with self.world.limiter.request(grant.app, ""):
-                reply = pages.connections(arrived.method, parts.path, parts.query, grant)
+                reply = pages.connections(arrived.method, arrived.path, arrived.query, grant)
             return self._with_limits(_of_reply(reply), grant.app, "")
         except Unauthorized as refused:
             return replace(outcomes.unauthorized(str(refused)), operation="connections")
@@ -97,11 +96,10 @@ class Gateway:
             return self._with_limits(outcomes.too_many(limit.problem, limit.wait), grant.app, "")
 
     def _api(self, arrived: Arrived, trouble: Trouble | None) -> Outcome:
-        parts = urlsplit(arrived.target)
         request = Request(
             method=arrived.method,
-            path=unquote(parts.path[len(API) :]).rstrip("/"),
-            query=dict(parse_qsl(parts.query, keep_blank_values=True)),
+            path=unquote(arrived.path[len(API) :]).rstrip("/"),
+            query=dict(parse_qsl(arrived.query, keep_blank_values=True)),
             headers=Headers(arrived.headers),
             body=arrived.body,
         )
@@ -170,13 +168,12 @@ class Gateway:
         return replace(outcome, headers={**left, **outcome.headers})
 
     def _log(self, arrived: Arrived, outcome: Outcome, trouble: Trouble | None, seconds: float) -> None:
-        target = urlsplit(arrived.target)
         self.world.log.add(
             Call(
                 at=self.world.clock.now().isoformat(timespec="milliseconds"),
                 method=arrived.method,
-                path=target.path,
-                query=target.query,
+                path=arrived.path,
+                query=arrived.query,
                 operation=outcome.operation,
                 tenant=outcome.tenant,
                 status=0 if outcome.breaks else outcome.status,

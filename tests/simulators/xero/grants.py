@@ -26,7 +26,10 @@ class App:
 
     def allows(self, redirect: str) -> bool:
         """Return whether a browser may be sent back there."""
-        parts = urlsplit(redirect)
+        try:
+            parts = urlsplit(redirect)
+        except ValueError:
+            return False
         return redirect in self.redirects or (
             self.loopback and parts.scheme == "http" and parts.hostname in {"localhost", "127.0.0.1"}
         )
