@@ -89,12 +89,18 @@ def _fields(ledger: Ledger, sent: Data, before: Data) -> Data:
     if (persons := read.parts(sent, "ContactPersons")) is not None:
         if len(persons) > _PERSONS:
             raise Invalid(f"A contact can have at most {_PERSONS} additional people.")
-        fields["ContactPersons"] = persons
+        fields["ContactPersons"] = [_person(each) for each in persons]
     for name, kinds, told in (("Addresses", ADDRESSES, _ADDRESS), ("Phones", PHONES, _PHONE)):
         if (slots := read.parts(sent, name)) is not None:
             fields[name] = _slots(slots, before.get(name, {}), kinds, told)
     terms = _terms(sent, before.get("PaymentTerms", {}))
     return fields | ({"PaymentTerms": terms} if terms else {})
+
+
+def _person(sent: Data) -> Data:
+    told = {name: read.text(sent, name, 255) for name in ("FirstName", "LastName", "EmailAddress")}
+    shown: Data = {name: value for name, value in told.items() if value is not None}
+    return {**shown, "IncludeInEmails": bool(read.flag(sent, "IncludeInEmails"))}
 
 
 def _slots(sent: list[Data], before: Data, kinds: tuple[str, ...], fields: tuple[str, ...]) -> Data:

@@ -29,7 +29,14 @@ def chosen(ledger: Ledger, sent: Data, usual: str | None, day: date) -> Data:
 
 
 def rate(ledger: Ledger, sent: Data, currency: str, day: date) -> Decimal:
-    """Return units of a currency per unit of the organisation's own: 1 for that, whatever is sent."""
+    """Return units of a currency per unit of the organisation's own: 1 for that, whatever is sent.
+
+    Raises:
+        Invalid: it is not above zero.
+    """
     if currency == ledger.currency:
         return Decimal(1)
-    return (read.number(sent, "CurrencyRate") or ledger.rate(currency, day)).quantize(SIX)
+    found = (read.number(sent, "CurrencyRate") or ledger.rate(currency, day)).quantize(SIX)
+    if found <= 0:
+        raise Invalid("The currency rate must be greater than zero.")
+    return found

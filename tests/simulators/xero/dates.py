@@ -62,7 +62,10 @@ def read_day(sent: object) -> date:
         return sent
     found = _MICROSOFT.fullmatch(str(sent))
     if found:
-        return (EPOCH + timedelta(milliseconds=int(found[1]))).date()
+        try:
+            return (EPOCH + timedelta(milliseconds=int(found[1]))).date()
+        except OverflowError:
+            raise ValueError(f"{sent} is beyond all calendars") from None
     return datetime.fromisoformat(str(sent)).date()
 
 

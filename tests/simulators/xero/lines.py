@@ -16,7 +16,6 @@ TYPES = ("Exclusive", "Inclusive", "NoTax")
 QUOTE_TYPES = ("EXCLUSIVE", "INCLUSIVE", "NOTAX")
 _LONGEST = 4000
 _UNIT = {2: Decimal("0.01"), 4: Decimal("0.0001")}
-_KEPT = ("ItemCode", "Tracking")
 
 
 def totalled(ledger: Ledger, sent: list[Data], kind: str, *, unitdp: int = 2, quote: bool = False) -> Data:
@@ -49,7 +48,8 @@ def _line(ledger: Ledger, sent: Data, kind: str, unitdp: int, *, quote: bool) ->
     described = read.text(sent, "Description", _LONGEST, "line item description")
     if described is not None:
         line["Description"] = described
-    line |= {name: sent[name] for name in _KEPT if sent.get(name)}
+    code = read.text(sent, "ItemCode", 30)
+    line |= {"ItemCode": code} if code else {}
     line |= _amounts(sent, unitdp)
     account = account_of(ledger, sent)
     if account is not None:

@@ -11,6 +11,7 @@ from .records import CENT, Data
 from .refusals import Invalid, bad_data
 
 _LARGEST = Decimal("9999999999.99")
+_DIGITS = 13
 
 
 def cents(value: Decimal) -> Decimal:
@@ -45,7 +46,7 @@ def number(sent: Data, name: str) -> Decimal | None:
         found = Decimal(str(value))
     except InvalidOperation:
         raise bad_data(f"Could not convert string to decimal: {value}. Path '{name}'.") from None
-    if not found.is_finite() or isinstance(value, bool):
+    if not found.is_finite() or abs(found.adjusted()) > _DIGITS or isinstance(value, bool):
         raise bad_data(f"Could not convert string to decimal: {value}. Path '{name}'.")
     return found
 

@@ -81,7 +81,7 @@ def _rate(data: Data) -> Decimal:
 
 def line(data: Data) -> Data:
     """Show a line."""
-    shown = {**kept(data, _LINE), "TaxAmount": data["TaxAmount"], "Tracking": data.get("Tracking", [])}
+    shown = {**kept(data, _LINE), "TaxAmount": data["TaxAmount"], "Tracking": []}
     return {**shown, "ValidationErrors": []}
 
 
