@@ -10,14 +10,20 @@ import socket
 import threading
 import webbrowser
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
 import requests
 
+from relance_connectors.governor import Governor
+from relance_connectors.quickbooks import connector
+from relance_connectors.transport import Transport
+from relance_sync.cli import sync
 from relance_sync.config.token_keys import ENVIRONMENT, new_token_key
 from tests.simulators.quickbooks import Books, Simulator
 from tests.terminal import Terminal
@@ -27,12 +33,13 @@ language = "en"
 [calendar]
 country = "none"
 time_zone = "UTC"
-
-[companies.acme]
+"""
+_COMPANY = """
+[companies.{name}]
 platform = "quickbooks"
 mode = "{mode}"
 
-[companies.acme.quickbooks]
+[companies.{name}.quickbooks]
 client_id = "{client_id}"
 server = "{server}"
 redirect = "http://localhost:{port}/callback"
@@ -46,35 +53,72 @@ class QuickBooksDesk:
     """Where the bookkeeper sits.
 
     Attributes:
-        books: The company's books.
-        terminal: The workspace, with one company, `acme`.
+        books: The books of the first company, `acme`.
+        terminal: The workspace.
     """
 
     quickbooks: Simulator
     books: Books
     terminal: Terminal
 
-    def open_company(self, *, mode: str = "assist", server: str = "", more: str = "") -> None:
-        """Put the company into the workspace and connect it in the browser.
+    def __post_init__(self) -> None:
+        (self.terminal.folder / "relance.toml").write_text(_WORKSPACE, encoding="utf-8")
+        self.terminal.monkeypatch.setenv(ENVIRONMENT, new_token_key())
+
+    def open_company(
+        self,
+        name: str = "acme",
+        books: Books | None = None,
+        *,
+        mode: str = "assist",
+        server: str = "",
+        more: str = "",
+    ) -> None:
+        """Put a company into the workspace and connect it in the browser.
 
         Args:
+            name: Of the company in the workspace.
+            books: Its books; None for those of the desk.
             mode: How far Relance goes.
             server: What stands between desk and simulator; empty for nothing.
             more: Further lines of its QuickBooks section.
         """
         patch = self.terminal.monkeypatch
-        text = _WORKSPACE.format(
+        section = _COMPANY.format(
+            name=name,
             mode=mode,
             client_id=self.quickbooks.client_id,
             server=server or self.quickbooks.url,
             port=_free_port(),
             more=more,
         )
-        (self.terminal.folder / "relance.toml").write_text(text, encoding="utf-8")
-        patch.setenv("RELANCE_ACME_KEY", self.quickbooks.client_secret)
-        patch.setenv(ENVIRONMENT, new_token_key())
-        patch.setattr(webbrowser, "open", self._allow)
-        self.json("connect", "acme")
+        with (self.terminal.folder / "relance.toml").open("a", encoding="utf-8") as file:
+            file.write(section)
+        patch.setenv(f"RELANCE_{name.upper()}_KEY", self.quickbooks.client_secret)
+        patch.setattr(webbrowser, "open", partial(_allow, (books or self.books).realm))
+        self.json("connect", name)
+
+    def wait_on_the_clock(self) -> list[float]:
+        """Let Relance wait by the simulator's clock, in no time; return the waits, which go on being added.
+
+        QuickBooks counts calls by the same clock: what Relance did not wait for has not passed.
+        """
+        clock, waits = self.quickbooks.world.clock, list[float]()
+        began = clock.now()
+
+        def seconds() -> float:
+            return (clock.now() - began).total_seconds()
+
+        def wait(seconds: float) -> None:
+            waits.append(seconds)
+            clock.advance(timedelta(seconds=seconds))
+
+        patch = self.terminal.monkeypatch
+        paced = partial(Governor, clock=seconds, now=clock.now, sleep=wait)
+        patch.setattr(connector, "Governor", paced)
+        patch.setattr(connector, "Transport", partial(Transport, sleep=wait))
+        patch.setattr(sync, "time", SimpleNamespace(sleep=wait))
+        return waits
 
     def policy(self, text: str) -> None:
         (self.terminal.folder / "policy.toml").write_text(text, encoding="utf-8")
@@ -113,10 +157,11 @@ class QuickBooksDesk:
         """Return what stands in the customer's own notes."""
         return str(self.books.company.tables["Customer"][customer].data.get("Notes") or "")
 
-    def _allow(self, url: str) -> bool:
-        """Be the person in the browser: look at the page, press the button, follow where it leads."""
-        threading.Thread(target=_press_connect, args=(url, self.books.realm), daemon=True).start()
-        return True
+
+def _allow(realm: str, url: str) -> bool:
+    """Be the person in the browser: look at the page, press the button, follow where it leads."""
+    threading.Thread(target=_press_connect, args=(url, realm), daemon=True).start()
+    return True
 
 
 def _press_connect(url: str, realm: str) -> None:
