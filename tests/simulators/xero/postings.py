@@ -6,6 +6,7 @@ rounding to the account for it, so that every document balances to the cent.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -73,18 +74,21 @@ def _side(record: Record) -> int:
 
 def _document(ledger: Ledger, record: Record) -> tuple[Posting, ...]:
     data, side = record.data, _side(record)
+    claim = _claim(ledger, record, side * data["Total"])
+    if record.entity in {"Invoice", "CreditNote"}:
+        return _balanced(ledger, [claim, *_lines(ledger, data, -side)], "rounding")
+    money = _home(-side * data["Total"], data["CurrencyRate"])
+    return _balanced(ledger, [claim, Posting(account=data["BankAccount"], amount=money)], "rounding")
+
+
+def _lines(ledger: Ledger, data: Data, side: int) -> Iterator[Posting]:
+    """Walk through what a document's lines book, their tax apart."""
     rate: Decimal = data["CurrencyRate"]
-    entries = [_claim(ledger, record, side * data["Total"])]
-    if record.entity in {"Overpayment", "Prepayment"}:
-        entries.append(Posting(account=data["BankAccount"], amount=_home(-side * data["Total"], rate)))
-        return _balanced(ledger, entries, "rounding")
-    inclusive = data["LineAmountTypes"] == "Inclusive"
     for line in data["LineItems"]:
-        net = line["LineAmount"] - (line["TaxAmount"] if inclusive else NOTHING)
+        net = line["LineAmount"] - (line["TaxAmount"] if data["LineAmountTypes"] == "Inclusive" else NOTHING)
         account = line.get("AccountID") or ledger.roles["sales"]
-        entries.append(Posting(account=account, amount=_home(-side * net, rate)))
-        entries.append(Posting(account=ledger.roles["tax"], amount=_home(-side * line["TaxAmount"], rate)))
-    return _balanced(ledger, entries, "rounding")
+        yield Posting(account=account, amount=_home(side * net, rate))
+        yield Posting(account=ledger.roles["tax"], amount=_home(side * line["TaxAmount"], rate))
 
 
 def _payment(ledger: Ledger, data: Data) -> tuple[Posting, ...]:
@@ -109,11 +113,6 @@ def _bank(ledger: Ledger, record: Record) -> tuple[Posting, ...]:
     if data["Type"] not in {"RECEIVE", "SPEND"}:
         return ()  # the overpayment or prepayment it made books it
     side = 1 if data["Type"] == "RECEIVE" else -1
-    rate: Decimal = data["CurrencyRate"]
-    entries = [Posting(account=data["BankAccount"], amount=_home(side * data["Total"], rate))]
-    for line in data["LineItems"]:
-        account = line.get("AccountID") or ledger.roles["sales"]
-        net = line["LineAmount"] - (line["TaxAmount"] if data["LineAmountTypes"] == "Inclusive" else NOTHING)
-        entries.append(Posting(account=account, amount=_home(-side * net, rate)))
-        entries.append(Posting(account=ledger.roles["tax"], amount=_home(-side * line["TaxAmount"], rate)))
-    return _balanced(ledger, entries, "rounding")
+    money = _home(side * data["Total"], data["CurrencyRate"])
+    bank = Posting(account=data["BankAccount"], amount=money)
+    return _balanced(ledger, [bank, *_lines(ledger, data, -side)], "rounding")

@@ -20,6 +20,8 @@ _CONTACT = (
 )
 # What only paged answers and single contacts carry.
 _MORE = ("Website", "PaymentTerms", "SalesDefaultAccountCode", "PurchasesDefaultAccountCode")
+_EMPTY_ADDRESS = {"City": "", "Region": "", "PostalCode": "", "Country": ""}
+_EMPTY_PHONE = {"PhoneNumber": "", "PhoneAreaCode": "", "PhoneCountryCode": ""}
 _ZONES = {
     "America/Los_Angeles": "PACIFICSTANDARDTIME",
     "America/New_York": "EASTERNSTANDARDTIME",
@@ -53,10 +55,6 @@ def contact(ledger: Ledger, record: Record, *, whole: bool, summary: bool = Fals
         shown |= _balances(ledger, record)
         shown["HasAttachments"] = False
     return {**shown, "HasValidationErrors": False, **(record.odd or {})}
-
-
-_EMPTY_ADDRESS = {"City": "", "Region": "", "PostalCode": "", "Country": ""}
-_EMPTY_PHONE = {"PhoneNumber": "", "PhoneAreaCode": "", "PhoneCountryCode": ""}
 
 
 def _balances(ledger: Ledger, record: Record) -> Data:
