@@ -166,8 +166,8 @@ class Reader:
 
     def _catch_up(self, pull: Pull) -> Iterator[Page]:
         """Read what changed since the last pull, or since the walk began."""
-        walk, since = pull.cursor.walk, pull.cursor.since or ""
-        since = walk.started if walk else since
+        walk = pull.cursor.walk
+        since = walk.started if walk else pull.cursor.since or ""
         border = moved(since, -self._overlap)
         changes = read_changes(self._client, (*_WALKED, *_AT_BANK), border)
         if changes is None:
@@ -206,10 +206,8 @@ class Reader:
         # Lines may name customers that nobody else named: those are asked for the second time.
         for _ in range(2):
             wanted = documents.lines.unread() | documents.orders.unread(estimates)
+            wanted["Estimate"] = sorted(documents.orders.stale - {str(row.get("Id")) for row in estimates})
             if not (walk and walk.whole):
-                wanted["Estimate"] = sorted(
-                    documents.orders.stale - {str(row.get("Id")) for row in estimates}
-                )
                 wanted["Customer"] = sorted(pull.customers.unread(documents.touched))
             found = self._rows.by_ids(wanted)
             pull.customers.learn(found.get("Customer", ()), None)

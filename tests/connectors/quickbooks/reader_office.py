@@ -172,8 +172,11 @@ class Office:
             for each in records["payment"].values()
         }
         assert paid == self._paid()
-        orders = {each.id: each.total.amount for each in records["order"].values()}
-        assert orders == {each.id: each.data["TotalAmt"] for each in self._all("Estimate")}
+        orders = {
+            each.id: (each.customer, each.total.amount, each.uninvoiced.amount)
+            for each in records["order"].values()
+        }
+        assert orders == self._orders()
         stated = {each.customer: each.amount for each in records["balance"].values() if each.amount}
         assert stated == self._balances()
         assert stated == self._sums()
@@ -232,6 +235,18 @@ class Office:
             for each in self._all("Payment")
             if each.data["TotalAmt"]
         }
+
+    def _orders(self) -> dict[str, Any]:
+        found = {}
+        for each in self._all("Estimate"):
+            links = [link["TxnId"] for link in each.data.get("LinkedTxn") or []]
+            invoiced = sum(
+                (self.books.company.tables["Invoice"][link].data["TotalAmt"] for link in links), Decimal(0)
+            )
+            left = max(each.data["TotalAmt"] - invoiced, Decimal(0))
+            left = Decimal(0) if links and each.data["TxnStatus"] == "Closed" else left
+            found[each.id] = (self._debtor(each.data["CustomerRef"]["value"]), each.data["TotalAmt"], left)
+        return found
 
     def _balances(self) -> dict[str, Decimal]:
         """What is owed by the books, of those that owe in the company's own currency."""

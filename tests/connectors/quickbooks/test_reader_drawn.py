@@ -84,7 +84,9 @@ class Mischief:
             self.bill_with_parent,
             self.sub_customer,
             self.estimate,
+            self.invoice_estimate,
             self.invoice_part,
+            self.edit_invoice,
             self.credit,
             self.credit_used,
         ]
@@ -206,9 +208,21 @@ class Mischief:
     def estimate(self) -> None:
         self.books.estimate(self.customer(), self.amount(), status="Accepted")
 
-    def invoice_part(self) -> None:
+    def invoice_estimate(self) -> None:
         if estimate := self.any("Estimate"):
             self.books.invoice_estimate(estimate)
+
+    def invoice_part(self) -> None:
+        if estimate := self.any("Estimate"):
+            link = [{"TxnId": estimate.id, "TxnType": "Estimate"}]
+            part = estimate.data["TotalAmt"] / 2
+            self.books.invoice(self.owner(estimate), part.quantize(Decimal("0.01")), LinkedTxn=link)
+            self.books.edit(estimate, TxnStatus="Accepted")
+
+    def edit_invoice(self) -> None:
+        if invoice := self.any("Invoice"):
+            line = {**invoice.data["Line"][0], "Amount": self.amount()}
+            self.books.edit(invoice, Line=[line])
 
     def credit(self) -> None:
         self.books.credit_memo(self.customer(), self.amount())
