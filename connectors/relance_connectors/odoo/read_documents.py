@@ -57,6 +57,7 @@ class Documents:
         context: What converters may know.
         customers: Who owes for whom.
         currency: The company's currency as Odoo points to it.
+        only: Numbers of the customers whose documents are read; empty for all.
     """
 
     rows: Rows
@@ -64,6 +65,11 @@ class Documents:
     context: "Context"
     customers: Customers
     currency: tuple[int, str]
+    only: tuple[int, ...] = ()
+
+    def restricted(self, debtor: str) -> Domain:
+        """Return the condition that leaves some customers only; `debtor` leads to who owes."""
+        return [[debtor, "in", list(self.only)]] if self.only else []
 
     @property
     def _company(self) -> int:
@@ -78,7 +84,11 @@ class Documents:
 
     def invoice_domain(self, since: Instant | None) -> Domain:
         """Posted customer invoices; since an instant, those that changed in any state."""
-        of_company = [["company_id", "=", self._company], ["move_type", "in", INVOICES]]
+        of_company = [
+            ["company_id", "=", self._company],
+            ["move_type", "in", INVOICES],
+            *self.restricted(DEBTOR),
+        ]
         if since is None:
             return [*of_company, ["state", "=", "posted"]]
         # Lines change without their invoice (a due date, `no_followup`), and a merge of contacts changes
@@ -127,10 +137,10 @@ class Documents:
 
     def entry_domain(self, since: Instant | None) -> Domain:
         """Open receivable lines of anything but invoices; since an instant, those that changed."""
-        not_invoices = ["move_id.move_type", "not in", INVOICES]
+        not_invoices = [["move_id.move_type", "not in", INVOICES], *self.restricted(f"partner_id.{DEBTOR}")]
         if since is None:
-            return [*posted_receivable(self._company), not_invoices, *OPEN]
-        return [*receivable(self._company), not_invoices, *_line_changed(since)]
+            return [*posted_receivable(self._company), *not_invoices, *OPEN]
+        return [*receivable(self._company), *not_invoices, *_line_changed(since)]
 
     def entries(self, since: Instant | None, after: int) -> Iterator[tuple[list[Page], int]]:
         """Read credits, and other open entries as invoices of one installment."""
@@ -192,6 +202,7 @@ class Documents:
         """Receivable lines of payments and bank entries; since an instant, those that changed."""
         received = [
             ["balance", "<", 0],
+            *self.restricted(f"partner_id.{DEBTOR}"),
             *any_of([["payment_id", "!=", False]], [["statement_line_id", "!=", False]]),
         ]
         if since is None:
@@ -271,7 +282,10 @@ class Documents:
 
     def order_domain(self, since: Instant | None) -> Domain:
         """Quotations and orders in any state; since an instant, those that changed."""
-        of_company: Domain = [["company_id", "=", self._company]]
+        of_company: Domain = [
+            ["company_id", "=", self._company],
+            *self.restricted(f"partner_invoice_id.{DEBTOR}"),
+        ]
         if since is None:
             return of_company
         # What was invoiced changes the lines only.

@@ -16,6 +16,7 @@ from hashlib import sha256
 from typing import cast
 
 from relance_connectors.odoo.cursor import Cursor, Instant, Position, earlier
+from relance_connectors.odoo.read_accounts import BooksRead, read_customer_books
 from relance_connectors.odoo.read_company import CompanyFacts, read_books, read_company
 from relance_connectors.odoo.read_customers import Customers, posted_receivable, read_tags
 from relance_connectors.odoo.read_documents import LINE, Documents, Draft
@@ -26,7 +27,7 @@ from relance_connectors.odoo.rpc import Rpc, record_url
 from relance_mappings.converters import Context
 from relance_mappings.mapping import Mapping as RecordMapping
 from relance_sync.ports import Books, Page
-from relance_sync.rules.ledger import Installment
+from relance_sync.rules.ledger import Installment, Rate
 
 
 class Reader:
@@ -98,6 +99,29 @@ class Reader:
                     part = pull.mapping.to_record("installment", pull.in_one_currency(row), pull.context)
                     found[str(row["id"])] = cast("Installment", part).residual
         return found
+
+    def customer_books(self, customers: Sequence[int]) -> BooksRead:
+        """Read everything the books say of these customers now; for where no copy of the ledger is kept."""
+        pull = replace(self._pull(), only=tuple(customers))
+        return read_customer_books(pull, with_orders=self._with_orders)
+
+    def touched(self, since: Instant | None) -> list[int]:
+        """Return the numbers of the customers about whom something was written since; None for all."""
+        customers = self._pull().customers
+        named = customers.named(since)
+        customers.learn(named)
+        return sorted({customers.debtors.get(each, each) for each in named})
+
+    def rates(self) -> tuple[Rate, ...]:
+        """Read the newest exchange rates."""
+        pull, draft = self._pull(), Draft("rate")
+        for row in read_rates(self._rows, pull.mapping.fields("rate"), pull.currency[0]):
+            pull.add(draft, "rate", row, str(row["id"]))
+        return tuple(each for each in draft.records if isinstance(each, Rate))
+
+    def now(self) -> Instant:
+        """Ask Odoo's clock."""
+        return self._rows.now()
 
     def _round(
         self, state: Cursor, pull: Documents, started: Instant, *, full: bool, overlap: timedelta
