@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import shutil
+import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote
@@ -187,6 +188,38 @@ def require_database(name: str) -> None:
             f"There is no database '{name}'.",
             f"run `python3 scripts/odoo_server.py copy {name}` to make one from the template.",
         )
+
+
+def serve_once(database: str, *options: str) -> subprocess.CompletedProcess[str]:
+    """Start Odoo on a database without serving anybody, such as to install, upgrade or test modules.
+
+    Args:
+        database: Database to work on.
+        options: Of Odoo's server, such as `--init=sale`.
+
+    Returns:
+        What it printed, all on standard output, and its exit status: 1 also if a test failed.
+    """
+    found = require_install()
+    require_database(database)
+    command = found.command(
+        "server",
+        f"--config={odoo_install.write_config(found)}",
+        f"--database={database}",
+        "--no-http",
+        "--stop-after-init",
+        "--log-level=warn",
+        *options,
+    )
+    return subprocess.run(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env=machine.environment(found.environment),
+        cwd=machine.ROOT,
+        check=False,
+    )
 
 
 def shell(database: str, code: str) -> str:

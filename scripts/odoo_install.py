@@ -36,6 +36,9 @@ OWN_PACKAGES = ("fonts-font-awesome",)
 """Taken from the machine's own release: the unstable one names its files otherwise than Odoo links to."""
 
 REPLACED = {"pypdf2": "pypdf", "psycopg2": "psycopg2-binary"}
+FOR_ITS_TESTS = ("freezegun", "websocket-client")
+"""What Odoo's own test classes import; its package does not name them."""
+
 PYTHONS = ((3, 10), (3, 13))
 """Oldest and newest Python that Odoo 19 accepts."""
 
@@ -67,7 +70,7 @@ class OdooInstall:
     @property
     def environment(self) -> dict[str, str]:
         """Variables the command needs: Odoo's packages and ours are found through them."""
-        ours = [str(machine.ROOT / part) for part in ("sync", "mappings", "connectors")]
+        ours = [*(str(machine.ROOT / part) for part in ("sync", "mappings", "connectors")), str(_metadata())]
         return {"PYTHONPATH": os.pathsep.join([str(self.home), *ours])}
 
     @property
@@ -75,6 +78,18 @@ class OdooInstall:
         """Folders in which Odoo looks for addons, ours last."""
         places = [self.home / "addons", self.home / "odoo" / "addons", machine.ROOT / "odoo_addon"]
         return [place for place in places if any(place.glob("*/__manifest__.py"))]
+
+
+def _metadata() -> Path:
+    """Return a folder that tells Odoo that Relance is installed: it asks for the distribution by its name."""
+    project = (machine.ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    version = re.search(r'^version = "(.+)"', project, re.MULTILINE)
+    folder = machine.folder("metadata")
+    info = folder / "relance.dist-info"
+    info.mkdir(exist_ok=True)
+    text = f"Metadata-Version: 2.1\nName: relance\nVersion: {version[1] if version else '0'}\n"
+    (info / "METADATA").write_text(text, encoding="utf-8")
+    return folder
 
 
 def packages_home() -> Path:
@@ -142,7 +157,7 @@ def install(*, pdf: bool = False) -> OdooInstall:
         ProvisionError: Something is missing that this script cannot get.
     """
     with machine.lock("install"):
-        steps = machine.Steps(5)
+        steps = machine.Steps(6)
         with steps.step("PostgreSQL"):
             postgres.ensure()
         if not os.environ.get("ODOO_HOME"):
@@ -151,7 +166,9 @@ def install(*, pdf: bool = False) -> OdooInstall:
             _once(steps, "odoo", "unpacking Odoo (1.2 GB)", _unpack)
             if not _venv_python().exists():
                 _stamp("python").unlink(missing_ok=True)
+                _stamp("tests").unlink(missing_ok=True)
             _once(steps, "python", "installing the Python packages Odoo needs", _make_venv)
+            _once(steps, "tests", "installing what Odoo's tests need", _install_for_tests)
         if pdf:
             debian_packages.install(["wkhtmltopdf"], "PDF reports")
         found = find()
@@ -207,9 +224,17 @@ def _make_venv() -> str:
     [metadata] = packages_home().glob("odoo-*.egg-info/PKG-INFO")
     wanted = requirements(metadata.read_text(encoding="utf-8"))
     make_venv(suitable_python(), machine.STATE / "venv")
+    return _pip(wanted, "pip-odoo")
+
+
+def _install_for_tests() -> str:
+    return _pip(FOR_ITS_TESTS, "pip-odoo-tests")
+
+
+def _pip(wanted: Sequence[str], log: str) -> str:
     machine.run(
         [str(_venv_python()), "-m", "pip", "install", "--quiet", *wanted],
-        log="pip-odoo",
+        log=log,
         todo="check that this machine reaches its Python package index, then run the same command again.",
     )
     return " ".join(wanted)
