@@ -13,6 +13,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from relance_sync.rules.ledger import Company as Own
+from relance_sync.store import Store, open_store
 from tests.connectors.quickbooks.reader_office import Office
 from tests.simulators.books import EVENTFUL, Company
 from tests.simulators.filled_quickbooks import Filled, for_quickbooks
@@ -62,6 +64,55 @@ def test_a_drawn_ledger_is_pulled_as_it_is(seed: int, page_size: int) -> None:
         again.assert_agrees()
         again.close()
         assert again.pulled.records["balance"] == office.pulled.records["balance"]
+
+
+def test_in_a_store_everybody_reconciles() -> None:
+    drawn = Company(
+        seed=7,
+        customers=40,
+        months=8,
+        today=TODAY,
+        currency="USD",
+        foreign=CURRENCIES,
+        **for_quickbooks(EVENTFUL),
+    )
+    own = Own(id="acme", name="Acme", currency="USD")
+    with opened() as office, open_store("sqlite://") as store:
+        store.save_company(own)
+        filled = Filled(office.books)
+        for day, events in groupby(drawn.events(), key=lambda event: event.day):
+            if day > TODAY - timedelta(days=DAYS):
+                pull_into(store, office)
+                assert_reconciled(store, own, office)
+            for event in events:
+                filled.book(event)
+        assert pull_into(store, office)
+        assert_reconciled(store, own, office)
+        assert not pull_into(store, office)
+        assert not pull_into(store, office, full=True)
+
+
+def pull_into(store: Store, office: Office, *, full: bool = False) -> set[str]:
+    """Pull into a store; return who is another one now."""
+    changed: set[str] = set()
+    for page in office.reader.changes(store.cursor("acme"), full=full):
+        changed |= store.save_page("acme", page)
+    store.finish_pull("acme", day=TODAY, instant=office.now(), bank_day=None, full=full)
+    return changed
+
+
+def assert_reconciled(store: Store, own: Own, office: Office) -> None:
+    debtors = [each.id for each in office.books.company.living("Customer")]
+    foreign = {
+        each.id
+        for each in office.books.company.living("Customer")
+        if each.data["CurrencyRef"]["value"] != "USD"
+    }
+    for account in store.accounts(own, debtors, TODAY):
+        assert account.balance is not None
+        owes = account.customer.id in foreign and (account.items or account.credits)
+        assert account.ledger_balance == (None if owes else account.balance)
+    assert not store.skipped("acme")
 
 
 class Mischief:
