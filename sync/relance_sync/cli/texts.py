@@ -76,7 +76,7 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         "put_off": "{count} message(s) wait for the hours in which messages may leave, from {when} on. "
         "Run the sync again then.",
         "waiting": "{count} effect(s) wait for the platform to answer again. Run the sync again later.",
-        "calls_summary": "{calls} calls, of which {writes} writes; {kilobytes} kB received.",
+        "calls_summary": "{calls} call(s), of which {writes} write; {kilobytes} kB received.",
         "calls_metered": "{metered} of them count against an allowance of the platform.",
         "company_failed": "{name}: {message}",
         "pulling": "Reading {kind}",
@@ -242,7 +242,7 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         "synchronisation.",
         "waiting": "{count} écriture(s) attendent que la plateforme réponde. Relancez la synchronisation "
         "plus tard.",
-        "calls_summary": "{calls} appels, dont {writes} écritures ; {kilobytes} ko reçus.",
+        "calls_summary": "{calls} appel(s), dont {writes} en écriture ; {kilobytes} ko reçus.",
         "calls_metered": "{metered} d'entre eux comptent dans un quota de la plateforme.",
         "company_failed": "{name} : {message}",
         "pulling": "Lecture : {kind}",
@@ -360,6 +360,6 @@ def say(key: str, language: str, **values: object) -> str:
     """Return a text with its values put in.
 
     >>> say("calls_summary", "fr", calls=7, writes=2, kilobytes=14)
-    '7 appels, dont 2 écritures ; 14 ko reçus.'
+    '7 appel(s), dont 2 en écriture ; 14 ko reçus.'
     """
     return _TEXTS[supported(language)][key].format(**values)
