@@ -1,0 +1,197 @@
+"""One company as Relance sees it from inside Odoo: its books, its policy, its accounts, its writer.
+
+It decides nothing (the rules do) and keeps nothing but what it has just read.
+"""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from functools import cached_property
+
+from relance_connectors.odoo.reader import Reader
+from relance_connectors.odoo.writer import CAPABILITIES, Writer
+from relance_mappings.mapping import load
+from relance_sync.plain_policy import read_plain, shipped_text
+from relance_sync.plan import Mode, Planner
+from relance_sync.rules.account import Account
+from relance_sync.rules.calendar import Calendar
+from relance_sync.rules.calibration import (
+    KeptCalibration,
+    calibrate,
+    card_digest,
+    due_on,
+    graded_by,
+)
+from relance_sync.rules.ledger import Company
+from relance_sync.rules.policy import Policy
+
+from odoo import fields
+
+from .rpc import InsideRpc
+
+BATCH = 100
+"""Customers whose books are read at once."""
+
+
+class Office:
+    """The office of one company, for one run or one question.
+
+    Attributes:
+        company: `res.company`, as superuser.
+        env: The environment everything is read and written in.
+    """
+
+    def __init__(self, company) -> None:
+        # An account is everything a customer owes, whoever asks: with the rights of a user who may not see
+        # some of it, the figures would be wrong. Who may ask is checked where the question comes from.
+        self.company = company.sudo().with_company(company)
+        self.env = self.company.env
+        self._rpc = InsideRpc(self.env)
+
+    @cached_property
+    def reader(self) -> Reader:
+        """The connector's reader, in this process."""
+        return Reader(self._rpc, load("odoo"), company_id=self.company.id, url=self.company.get_base_url())
+
+    @cached_property
+    def writer(self) -> Writer:
+        """The connector's writer, in this process."""
+        responsible = self.company.relance_responsible_id
+        return Writer(
+            self._rpc,
+            company_id=self.company.id,
+            url=self.company.get_base_url(),
+            language=self.books.language or "en",
+            responsible=str(responsible.id) if responsible else None,
+        )
+
+    @cached_property
+    def books(self):
+        """What Odoo says about the company itself."""
+        return self.reader.books()
+
+    @cached_property
+    def today(self) -> date:
+        """The day in the company's zone."""
+        at = self.company.with_context(tz=self.books.time_zone)
+        return fields.Date.context_today(at)
+
+    @cached_property
+    def ledger_company(self) -> Company:
+        """The company as the rules know it."""
+        books = self.books
+        return Company(
+            id=str(self.company.id),
+            name=books.name,
+            currency=books.currency,
+            language=books.language or "en",
+            country=books.country,
+            time_zone=books.time_zone,
+        )
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """The usual calendar: weekends are closed."""
+        return Calendar()
+
+    @cached_property
+    def mode(self) -> Mode:
+        """How far Relance goes."""
+        return Mode(self.company.relance_mode)
+
+    @cached_property
+    def ungraded_policy(self) -> Policy:
+        """The company's policy as it is written."""
+        chosen = self.company.relance_policy
+        text = self.company.relance_policy_text if chosen == "own" else shipped_text(chosen)
+        return read_plain(text or "", "policy", self.calendar)
+
+    @cached_property
+    def kept_calibration(self) -> KeptCalibration | None:
+        """The newest calibration, due again or not."""
+        return self.env["relance.calibration"]._newest(self.company, self.today)
+
+    @cached_property
+    def policy(self) -> Policy:
+        """The policy in force: its version names the calibration too."""
+        kept = self.kept_calibration
+        return graded_by(self.ungraded_policy, kept.calibration) if kept else self.ungraded_policy
+
+    @cached_property
+    def _rates(self):
+        return self.reader.rates()
+
+    @property
+    def planner(self) -> Planner:
+        """Makes effects of assessments."""
+        receipts = self.env["relance.receipt"]
+        return Planner(
+            mode=self.mode,
+            capabilities=CAPABILITIES,
+            reference=lambda key: receipts._reference(self.company, key),
+            set_trust=self.policy.set_trust,
+            policy=self.policy,
+        )
+
+    def calibrate_if_due(self) -> None:
+        """Measure how late all customers are together, once a month."""
+        card = self.ungraded_policy.score
+        if due_on(self.kept_calibration, card, self.today) > self.today:
+            return
+        histories = (
+            line
+            for some in batches(self.reader.touched(None))
+            for each in self.reader.customer_books(some).customers
+            for line in each.history
+        )
+        made = calibrate(histories, self.today, card)
+        kept = KeptCalibration(calibration=made, card=card_digest(card))
+        self.env["relance.calibration"]._keep(self.company, kept)
+        for name in ("kept_calibration", "policy"):
+            self.__dict__.pop(name, None)
+
+    def mark_touched(self) -> None:
+        """Mark the accounts about which something was written since the last time, and make new ones."""
+        company = self.company
+        now = fields.Datetime.to_datetime(self.reader.now())
+        since = company.relance_looked_at
+        # A change bears the instant at which its transaction began, and shows when it ends.
+        since = fields.Datetime.to_string(since - timedelta(minutes=10)) if since else None
+        touched = self.env["res.partner"].browse(self.reader.touched(since)).exists()
+        self.env["relance.account"]._of(touched, company).due = True
+        company.relance_looked_at = now
+
+    def accounts(self, partners) -> dict[int, Account]:
+        """Put the accounts of a batch of commercial partners together, by the partner's number."""
+        read = self.reader.customer_books(partners.ids)
+        files = {each.partner_id.id: each for each in self.env["relance.account"]._of(partners, self.company)}
+        return {
+            int(books.customer.id): self.told(
+                Account(
+                    company=self.ledger_company,
+                    customer=books.customer,
+                    invoices=books.invoices,
+                    credits=books.credits,
+                    payments=books.payments,
+                    orders=books.orders,
+                    rates=self._rates,
+                    history=books.history,
+                    calibration=self.kept_calibration.calibration if self.kept_calibration else None,
+                    synced_on=self.today,
+                    bank_day=self.books.bank_day,
+                    balance=books.balance,
+                ),
+                files[int(books.customer.id)],
+            )
+            for books in read.customers
+        }
+
+    def told(self, account: Account, file) -> Account:
+        """Add to an account what Relance itself remembers of the customer, as it is now."""
+        return file._told(account)
+
+
+def batches(numbers: Iterable[int], size: int = BATCH):
+    """Cut a list into lists of bounded length."""
+    numbers = list(numbers)
+    for start in range(0, len(numbers), size):
+        yield numbers[start : start + size]

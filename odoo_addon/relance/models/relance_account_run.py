@@ -1,0 +1,139 @@
+"""Runs over account files: the buttons, the scheduled action, and what they say. The work is `inside.run`."""
+
+from markupsafe import escape
+
+from odoo import api, models
+from odoo.exceptions import UserError
+
+from ..inside.office import BATCH, Office
+from ..inside.run import Outcome, run_batch
+
+# How many accounts a person waits for; the rest is done in the background.
+_AT_ONCE = 200
+# Two runs of one company at the same time would write everything twice: they ask for this lock.
+_LOCK = 0x52454C
+
+
+class RelanceAccount(models.Model):
+    _inherit = "relance.account"
+
+    @api.model
+    def _to_assess(self, office: Office):
+        """Return the files that are due, those that failed last."""
+        return self.search(
+            [
+                ("company_id", "=", office.company.id),
+                "|", "|", "|",
+                ("due", "=", True),
+                ("next_review", "<=", office.today),
+                ("policy_version", "!=", office.policy.version),
+                ("mode", "!=", str(office.mode)),
+            ],
+            order="problem desc, id",
+        )  # fmt: skip
+
+    def action_assess(self):
+        """Assess these accounts now and write what follows; a button."""
+        self.check_access("write")
+        outcome = Outcome()
+        for company in self.company_id:
+            office = Office(company)
+            self._lock_run(company)
+            files = self.sudo().with_env(office.env).filtered(lambda each, c=company: each.company_id == c)
+            run_batch(office, files, outcome)
+        return self._told_outcome(outcome, 0)
+
+    @api.model
+    def action_sync(self):
+        """Look for news and assess what is due in the current company; a button."""
+        self.check_access("write")
+        office = Office(self.env.company)
+        self._lock_run(office.company)
+        files = self._begin(office)
+        outcome = Outcome()
+        for start in range(0, min(len(files), _AT_ONCE), BATCH):
+            run_batch(office, files[start : start + BATCH], outcome)
+        left = max(len(files) - _AT_ONCE, 0)
+        if left:
+            self.env.ref("relance.cron_sync").sudo()._trigger()
+        return self._told_outcome(outcome, left)
+
+    @api.model
+    def _cron_sync(self):
+        """Run every company in batches, each committed; what is left when the time is over goes on soon."""
+        cron = self.env["ir.cron"]
+        for company in self.env["res.company"].search([("relance_mode", "!=", False)]):
+            office = Office(company)
+            try:
+                self._lock_run(company)
+                files = self._begin(office)
+            except UserError:
+                # Somebody has just pressed the button: that is the run of today.
+                continue
+            outcome = Outcome()
+            in_time = cron._commit_progress(remaining=len(files))
+            while files and in_time:
+                some, files = files[:BATCH], files[BATCH:]
+                self._lock_run(company)
+                run_batch(office, some, outcome)
+                in_time = cron._commit_progress(len(some))
+            if files:
+                return
+
+    @api.model
+    def _begin(self, office: Office):
+        """Look for news and return the files to assess."""
+        files = self.sudo().with_env(office.env).with_context(tracking_disable=True)
+        office.calibrate_if_due()
+        office.mark_touched()
+        return files._to_assess(office)
+
+    @api.model
+    def _lock_run(self, company) -> None:
+        """Keep a second run of the company out until this transaction ends."""
+        self.env.cr.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [_LOCK, company.id])
+        if not self.env.cr.fetchone()[0]:
+            raise UserError(self.env._("A run of %s is going on. Try again in a minute.", company.name))
+
+    @api.model
+    def _told_outcome(self, outcome: Outcome, left: int):
+        """Say what a run did, and show the accounts anew."""
+        told = [
+            self.env._("%(accounts)s accounts assessed, %(written)s things written.",
+                       accounts=outcome.assessed, written=outcome.written),
+        ]  # fmt: skip
+        if outcome.failed:
+            told.append(self.env._("Failed: %s.", ", ".join(outcome.failed)))
+        if outcome.refused:
+            told.append(" ".join(outcome.refused[:3]))
+        if left:
+            told.append(self.env._("%s more are done in the background.", left))
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "title": self.env._("Credit control"),
+                "message": " ".join(told),
+                "type": "warning" if outcome.failed or outcome.refused else "success",
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    def _news(self):
+        """Assess anew after a person recorded something; the rights were checked when it was recorded."""
+        for company in self.company_id:
+            office = Office(company)
+            files = self.sudo().with_env(office.env).filtered(lambda each, c=company: each.company_id == c)
+            files.due = True
+            run_batch(office, files, Outcome())
+
+    def _tell_failure(self, problem: str) -> None:
+        """Make a failure a task on the file, once."""
+        self.ensure_one()
+        summary = self.env._("Credit control could not assess this account")
+        if self.problem != problem or not self.activity_ids.filtered(lambda each: each.summary == summary):
+            responsible = self.company_id.relance_responsible_id or self.env.user
+            self.activity_schedule(
+                "mail.mail_activity_data_todo", summary=summary, note=escape(problem), user_id=responsible.id
+            )
+        self.write({"problem": problem, "due": True})

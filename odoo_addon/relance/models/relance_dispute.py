@@ -1,0 +1,43 @@
+"""A contested invoice: it stays in exposure and is not chased; the rest goes on."""
+
+from relance_sync.rules.agreements import Dispute, DisputeReason
+
+from odoo import fields, models
+
+
+class RelanceDispute(models.Model):
+    _name = "relance.dispute"
+    _description = "Dispute"
+    _inherit = "relance.agreement"
+    _rec_name = "reason"
+
+    opened_on = fields.Date(required=True, default=lambda self: self._today(), readonly=True)
+    reason = fields.Selection(
+        [
+            ("goods", "Goods"),
+            ("delivery", "Delivery"),
+            ("price", "Price"),
+            ("invoice_error", "Error in the invoice"),
+            ("already_paid", "Already paid"),
+            ("duplicate", "Invoiced twice"),
+            ("not_ordered", "Not ordered"),
+            ("other", "Other"),
+        ],
+        required=True,
+        default="other",
+    )
+    invoice_id = fields.Many2one(
+        "account.move",
+        check_company=True,
+        domain="[('commercial_partner_id', '=', partner_id), ('company_id', '=', company_id),"
+        " ('move_type', '=', 'out_invoice'), ('state', '=', 'posted'), ('amount_residual', '>', 0)]",
+        help="Leave empty for everything of the customer.",
+    )
+
+    def _rule(self) -> Dispute:
+        return Dispute(
+            opened_on=self.opened_on,
+            invoice=str(self.invoice_id.id) if self.invoice_id else None,
+            reason=DisputeReason(self.reason),
+            **self._shared(),
+        )

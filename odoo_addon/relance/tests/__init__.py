@@ -1,0 +1,4 @@
+from . import test_account
+from . import test_agreements
+from . import test_inside
+from . import test_rights

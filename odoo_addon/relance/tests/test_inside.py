@@ -1,0 +1,47 @@
+from datetime import date, datetime
+from decimal import Decimal
+
+from relance_sync.errors import Skip
+
+from odoo.tests import TransactionCase, tagged
+
+from ..inside.rpc import InsideRpc, plain
+
+
+@tagged("post_install", "-at_install")
+class TestInside(TransactionCase):
+    def test_values_are_those_of_the_wire(self):
+        given = {
+            "amount": 12.1,
+            "day": date(2026, 11, 4),
+            "at": datetime(2026, 11, 4, 8, 5),
+            "many2one": (7, "Bolt"),
+            "records": self.env.company,
+            "none": None,
+            "no": False,
+        }
+        self.assertEqual(
+            plain(given),
+            {
+                "amount": Decimal("12.1"),
+                "day": "2026-11-04",
+                "at": "2026-11-04 08:05:00",
+                "many2one": [7, "Bolt"],
+                "records": self.env.company.ids,
+                "none": None,
+                "no": False,
+            },
+        )
+
+    def test_a_refused_write_is_undone_alone(self):
+        rpc = InsideRpc(self.env)
+        partner = self.env["res.partner"].create({"name": "Bolt"})
+        with self.assertRaises(Skip):
+            rpc.call("res.partner", "write", ids=partner.ids, vals={"parent_id": partner.id})
+        rpc.call("res.partner", "write", ids=partner.ids, vals={"name": "Nuts"})
+        self.assertEqual(partner.name, "Nuts")
+
+    def test_private_methods_stay_private(self):
+        with self.assertRaises(Exception) as refused:
+            InsideRpc(self.env).call("res.partner", "_compute_display_name")
+        self.assertIn("_compute_display_name", str(refused.exception))

@@ -1,0 +1,168 @@
+from datetime import timedelta
+
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form, new_test_user, tagged
+
+from odoo.addons.relance.tests.common import RelanceCase
+
+
+@tagged("post_install", "-at_install")
+class TestOrders(RelanceCase):
+    @classmethod
+    def get_default_groups(cls):
+        return super().get_default_groups() | cls.env.ref("sales_team.group_sale_manager")
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.seller = new_test_user(
+            cls.env,
+            login="seller",
+            groups="base.group_user,sales_team.group_sale_salesman_all_leads",
+            company_id=cls.company.id,
+        )
+        cls.manager = new_test_user(
+            cls.env,
+            login="creditmanager",
+            groups="base.group_user,sales_team.group_sale_salesman,relance.group_credit_manager",
+            company_id=cls.company.id,
+        )
+
+    def order(self, partner=None, amount=300.0, user=None):
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": (partner or self.customer).id,
+                "company_id": self.company.id,
+                "order_line": [
+                    Command.create(
+                        {
+                            "product_id": self.product_a.id,
+                            "price_unit": amount,
+                            "tax_ids": [Command.clear()],
+                        }
+                    )
+                ],
+            }
+        )
+        return order.with_user(user or self.seller)
+
+    def hold(self, partner=None):
+        self.bill(amount=9000, late=75, partner=partner)
+        self.sync()
+
+    def test_a_customer_in_good_standing_is_not_held_up(self):
+        self.bill(amount=100, late=-10)
+        order = self.order()
+        self.assertEqual((order.relance_level, order.relance_text), ("none", ""))
+        order.action_confirm()
+        self.assertEqual(order.state, "sale")
+
+    def test_a_held_customers_order_is_refused_with_the_reason(self):
+        self.hold()
+        order = self.order()
+        self.assertEqual(order.relance_level, "hold")
+        self.assertIn("30 days late", order.relance_text)
+        with self.assertRaisesRegex(UserError, "orders of Bolt & Nuts are held.*30 days late"):
+            order.action_confirm()
+
+    def test_the_banner_is_there_from_the_first_line_on(self):
+        self.hold()
+        form = Form(self.env["sale.order"].with_user(self.seller).with_company(self.company))
+        form.partner_id = self.customer
+        self.assertEqual(form.relance_level, "none")
+        with form.order_line.new() as line:
+            line.product_id = self.product_a
+        self.assertEqual(form.relance_level, "hold")
+
+    def test_a_copy_and_a_reopened_order_are_held_too(self):
+        order = self.order()
+        order.action_confirm()
+        self.hold()
+        with self.assertRaises(UserError):
+            order.copy().action_confirm()
+        order._action_cancel()
+        order.action_draft()
+        with self.assertRaises(UserError):
+            order.action_confirm()
+
+    def test_payment_ends_it_without_a_run(self):
+        move = self.bill(amount=9000, late=75)
+        self.sync()
+        order = self.order()
+        self.assertEqual(order.relance_level, "hold")
+        self.pay(move)
+        order.invalidate_recordset()
+        self.assertEqual(order.relance_level, "none")
+        order.action_confirm()
+
+    def test_observe_shows_and_stops_nothing(self):
+        self.company.relance_mode = "observe"
+        self.hold()
+        order = self.order()
+        self.assertEqual(order.relance_level, "hold")
+        order.action_confirm()
+        self.assertEqual(order.state, "sale")
+
+    def test_for_a_natural_person_it_is_only_proposed(self):
+        person = self.env["res.partner"].create({"name": "Ada Bolt", "is_company": False})
+        self.hold(partner=person)
+        self.assertEqual(self.file(person).hold, "proposed")
+        order = self.order(partner=person)
+        self.assertEqual(order.relance_level, "warn")
+        order.action_confirm()
+        self.assertEqual(order.state, "sale")
+
+    def test_a_manager_releases_one_order_with_a_reason_and_an_end(self):
+        self.hold()
+        order, other = self.order(), self.order()
+        wizard = self.env["relance.order.release"].with_user(self.manager)
+        until = self.today + timedelta(days=3)
+        made = wizard.create(
+            {"order_id": order.id, "reason": "The bank confirmed the transfer", "until": until}
+        )
+        made.action_release()
+        override = self.file().override_ids
+        self.assertEqual((override.user_id, override.until), (self.manager, until))
+        self.assertIn("The bank confirmed the transfer", order.message_ids[0].body)
+        order.action_confirm()
+        self.assertEqual(order.state, "sale")
+        with self.assertRaises(UserError):
+            other.action_confirm()
+
+    def test_only_a_manager_releases(self):
+        self.hold()
+        order = self.order()
+        for user in (self.seller, self.controller):
+            with self.assertRaises(AccessError):
+                self.env["relance.order.release"].with_user(user).create(
+                    {"order_id": order.id, "reason": "Please", "until": self.today}
+                )
+
+    def test_the_customer_reads_a_polite_text(self):
+        self.hold()
+        public = self.env.ref("base.public_user")
+        with self.assertRaises(UserError) as refused:
+            self.order().with_user(public).sudo().action_confirm()
+        self.assertNotIn("late", str(refused.exception))
+
+    def test_a_prepaid_order_passes(self):
+        self.hold()
+        order = self.order()
+        provider = self.env["payment.provider"].sudo().create({"name": "Bank", "company_id": self.company.id})
+        method = self.env["payment.method"].sudo().with_context(active_test=False).search([], limit=1)
+        self.env["payment.transaction"].sudo().create(
+            {
+                "provider_id": provider.id,
+                "payment_method_id": method.id,
+                "reference": "prepaid",
+                "amount": order.amount_total,
+                "currency_id": order.currency_id.id,
+                "partner_id": self.customer.id,
+                "sale_order_ids": [Command.set(order.ids)],
+                "state": "done",
+            }
+        )
+        order.invalidate_recordset()
+        order.action_confirm()
+        self.assertEqual(order.state, "sale")

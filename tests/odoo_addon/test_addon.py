@@ -1,0 +1,85 @@
+"""The addon on the real Odoo: its own tests, which lie beside it, what it reads, upgrade and uninstall."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import odoo_database
+import odoo_install
+import pytest
+
+from relance_connectors.odoo.json2 import Json2
+from relance_connectors.odoo.reader import Reader
+from relance_connectors.transport import Transport
+from relance_mappings.mapping import load
+from tests.real_odoo import PREFIX, RealOdoo, drop_left_over
+
+ADDONS = Path(__file__).resolve().parents[2] / "odoo_addon"
+MODULES = ("relance", "relance_sale")
+
+INSIDE = """
+from odoo.addons.relance.inside.rpc import InsideRpc
+from relance_connectors.odoo.reader import Reader
+from relance_mappings.mapping import load
+for company in env['res.company'].search([], order='id').ids:
+    reader = Reader(InsideRpc(env), load('odoo'), company_id=company)
+    print(reader.customer_books(reader.touched(None)))
+"""
+
+UNINSTALL = """
+env['ir.module.module'].search([('name', '=', 'relance')]).button_immediate_uninstall()
+env.cr.execute("SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relname LIKE 'relance%'")
+print('tables', env.cr.fetchone()[0])
+partner = env['res.partner'].search([], limit=1)
+partner.get_view(view_type='form')
+print('columns', sum(name.startswith('relance') for name in env['res.company']._fields))
+"""
+
+
+@pytest.fixture(scope="module")
+def database() -> Iterator[str]:
+    """A copy of the template, into which these tests install the addon, one after the other."""
+    odoo_install.install()
+    drop_left_over()
+    name = f"{PREFIX}{os.getpid()}_addon"
+    odoo_database.copy(odoo_database.template(demo=True), name)
+    try:
+        yield name
+    finally:
+        odoo_database.drop(name)
+
+
+pytestmark = pytest.mark.odoo
+
+
+def test_the_addons_own_tests_pass(database: str) -> None:
+    tags = ",".join(f"/{each}" for each in MODULES)
+    done = odoo_database.serve_once(
+        database, f"--init={','.join(MODULES)}", f"--test-tags={tags}", "--log-handler=odoo.tests.stats:INFO"
+    )
+    assert done.returncode == 0, done.stdout
+    for module in MODULES:
+        assert f"{module}: " in done.stdout, f"no test of {module} ran:\n{done.stdout}"
+
+
+def test_an_upgrade_leaves_it_working(database: str) -> None:
+    done = odoo_database.serve_once(database, f"--update={','.join(MODULES)}")
+    assert (done.returncode, "ERROR" in done.stdout) == (0, False), done.stdout
+
+
+def test_uninstalling_leaves_nothing_of_it(database: str) -> None:
+    assert odoo_database.shell(database, UNINSTALL).splitlines()[-2:] == ["tables 0", "columns 0"]
+
+
+def test_the_reader_reads_inside_what_it_reads_from_outside(fresh_odoo: RealOdoo) -> None:
+    inside = fresh_odoo.shell(INSIDE).splitlines()
+    transport = Transport(fresh_odoo.url, platform="Odoo")
+    rpc = Json2(transport, database=fresh_odoo.database, key=fresh_odoo.admin_key)
+    outside = []
+    for company in fresh_odoo.call("res.company", "search", domain=[], order="id"):
+        reader = Reader(rpc, load("odoo"), company_id=company)
+        outside.append(str(reader.customer_books(reader.touched(None))))
+    assert inside == outside
+    assert any("OpenWood" in each for each in inside)
