@@ -22,7 +22,7 @@ from relance_sync.rules.calendar import Calendar
 from relance_sync.rules.interest import Usage
 from relance_sync.rules.ledger import Kind
 from relance_sync.rules.limitation import Ground, LimitationPeriod
-from relance_sync.rules.policy import Law, Policy, Watch
+from relance_sync.rules.policy import Law, Policy
 
 SHIPPED = ("gentle", "standard", "strict")
 _VERSION = "version"
@@ -59,9 +59,8 @@ def read_plain(text: str, name: str, calendar: Calendar | None = None) -> Policy
     except tomllib.TOMLDecodeError as error:
         raise Stop(f"{name}: this is not TOML: {error}.") from None
     policy: Policy = _section(Policy, {_VERSION: _COMPUTED, **raw}, name, "")
-    policy = replace(policy, late_fees=replace(policy.late_fees, usage=Usage.WAIVE))
-    if Watch.LIMITATION in policy.alerts.on:
-        policy = replace(policy, law=Law(limitation=_periods()))
+    fees = replace(policy.late_fees, usage=Usage.WAIVE)
+    policy = replace(policy, late_fees=fees, law=Law(limitation=_periods()))
     given = "" if policy.version == _COMPUTED else f"{policy.version}+"
     return replace(policy, version=f"{given}{digest(policy, calendar or Calendar())}")
 

@@ -21,8 +21,6 @@ HOLD_TEXTS: Mapping[str, Mapping[str, str]] = {
         "limitation_running": "running",
         "limitation_warning": "near",
         "limitation_passed": "passed",
-        "limitation_off": "The limitation watch is switched off: take “limitation” into alerts.on in "
-        "policy.toml.",
         "limitation_no_law": "There is no limitation table for the country {country}: name another in "
         "policy.toml, limitation.country, or add one (docs/reference/law.md).",
         "limitation_none": "Nothing is near its last day. All open items: relance limitation list --all",
@@ -73,8 +71,6 @@ HOLD_TEXTS: Mapping[str, Mapping[str, str]] = {
         "limitation_running": "court",
         "limitation_warning": "proche",
         "limitation_passed": "passé",
-        "limitation_off": "La surveillance de la prescription est désactivée : ajoutez « limitation » à "
-        "alerts.on dans policy.toml.",
         "limitation_no_law": "Aucune table de prescription pour le pays {country} : nommez-en un autre dans "
         "policy.toml, limitation.country, ou ajoutez-la (docs/reference/law.md).",
         "limitation_none": "Rien n'approche de son dernier jour. Tous les postes ouverts : relance "

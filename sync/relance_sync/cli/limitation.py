@@ -22,7 +22,7 @@ from relance_sync.rules.explain import format_day, format_money
 from relance_sync.rules.ledger import Customer
 from relance_sync.rules.limitation import Fact, Ground, Interruption, LimitationState, Unmoved
 from relance_sync.rules.limitation_watch import Watched, watch
-from relance_sync.rules.policy import Policy, Watch
+from relance_sync.rules.policy import Policy
 
 _PAGE = 5000
 _DAYS = ["%Y-%m-%d"]
@@ -161,8 +161,6 @@ def _tell(
 
 def _problem(session: Session, company: CompanySettings, policy: Policy) -> str | None:
     """Say why nothing is watched at all; None if it is."""
-    if Watch.LIMITATION not in policy.alerts.on:
-        return session.say("limitation_off")
     country = policy.limitation.country or session.known(company).country
     if not any(period.country == country for period in policy.law.limitation):
         return session.say("limitation_no_law", country=country or "-")

@@ -21,7 +21,7 @@ from relance_sync.config.toml_lines import Place
 from relance_sync.rules.interest import Floor, LateLaw, Tier, Usage
 from relance_sync.rules.ledger import Kind
 from relance_sync.rules.limitation import Ground, LimitationPeriod
-from relance_sync.rules.policy import Law, Policy, Watch
+from relance_sync.rules.policy import Law, Policy
 from relance_sync.rules.reference_rates import FixedAtStart, HalfYearRate, RateTable, Reanchored
 
 RATE_TABLES = ("ecb_refinancing", "fr_legal_rate", "boe_official")
@@ -142,23 +142,18 @@ def read_law(workspace: Path | None = None) -> LawTables:
 
 
 def with_law(policy: Policy, workspace: Path | None = None) -> Policy:
-    """Give a policy the tables that it uses, so that they count for its version; most policies use few.
+    """Give a policy the tables that it uses, so that they count for its version.
 
     Args:
-        policy: Late fees that are not waived use the rates, the limitation watch its periods.
+        policy: Every one needs the periods of limitation, late fees that are not waived also the rates.
         workspace: Folder whose `law` folder may hold newer files; None for ours only.
 
     Raises:
         Stop: As `read_law`.
     """
     charged = policy.late_fees.usage is not Usage.WAIVE
-    watched = Watch.LIMITATION in policy.alerts.on
-    if not (charged or watched):
-        return policy
     tables = read_law(workspace)
-    law = Law(
-        late_payment=tables.late_payment if charged else {}, limitation=tables.limitation if watched else ()
-    )
+    law = Law(late_payment=tables.late_payment if charged else {}, limitation=tables.limitation)
     return replace(policy, law=law)
 
 

@@ -40,9 +40,7 @@ class Watched:
 
 
 def watched_period(account: Account, policy: Policy) -> LimitationPeriod | None:
-    """Return the limitation period of the customer's debts; None if nobody watches, or no table is known."""
-    if Watch.LIMITATION not in policy.alerts.on:
-        return None
+    """Return the limitation period of the customer's debts; None if no table is known."""
     country = policy.limitation.country or account.company.country
     return period_for(policy.law.limitation, country, account.customer.kind)
 
@@ -111,8 +109,11 @@ def limitation_alerts(account: Account, policy: Policy, today: date) -> tuple[Al
     """Tell a colleague of the claims that are near their last day, and of those that have passed it.
 
     Items of one last day are one alert, named after that day: an interruption gives them another, and years
-    later another alert.
+    later another alert. Without the watch in the policy nobody is told; what is barred is not chased all the
+    same.
     """
+    if Watch.LIMITATION not in policy.alerts.on:
+        return ()
     # Interruptions only move a last day later, so the oldest item says whether anything can be near.
     if _age(account, today) < _SHORTEST_YEAR - policy.limitation.warning_days:
         return ()

@@ -192,12 +192,12 @@ def test_a_wrong_period_is_told_with_file_and_key(tmp_path: Path, old: str, new:
 class TestWhatAPolicyUses:
     """The tables that count for a policy, and so for its version."""
 
-    def test_a_watching_policy_has_the_periods_and_a_claiming_one_the_rates(self) -> None:
+    def test_every_policy_has_the_periods_and_a_claiming_one_the_rates(self) -> None:
         standard = replace(read_policy(None), law=Law(), late_fees=LateFees(usage=Usage.WAIVE))
         watching = with_law(standard).law
         assert (bool(watching.limitation), bool(watching.late_payment)) == (True, False)
         deaf = replace(standard, alerts=AlertRules(on=()))
-        assert with_law(deaf).law == Law()
+        assert with_law(deaf).law == watching
         claiming = with_law(replace(deaf, late_fees=LateFees(usage=Usage.CLAIM))).law
         assert (set(claiming.late_payment), claiming.limitation) == ({"FR", "EU", "GB"}, ())
 

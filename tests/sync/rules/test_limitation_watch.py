@@ -10,7 +10,7 @@ from relance_sync.config.law_tables import read_law
 from relance_sync.rules.decisions import Alert, AlertKind
 from relance_sync.rules.ledger import Company, Kind
 from relance_sync.rules.limitation import Ground, Ignored
-from relance_sync.rules.limitation_watch import limitation_reviews, time_barred, watch
+from relance_sync.rules.limitation_watch import limitation_alerts, limitation_reviews, time_barred, watch
 from relance_sync.rules.policy import AlertRules, Law, LimitationRules, Watch
 from tests.builders import COMPANY, CUSTOMER, Ledger
 from tests.sync.rules.plain_policy import POLICY, assessed, decide
@@ -138,10 +138,14 @@ def test_the_policy_may_name_another_law() -> None:
     assert [each.limitation.last_day for each in watch(account, british, LAST)] == [date(2027, 6, 30)]
 
 
-def test_nobody_watches_without_a_table_or_where_it_is_switched_off(ledger: Ledger) -> None:
+def test_where_nobody_wants_to_be_told_a_barred_claim_is_left_alone_all_the_same(ledger: Ledger) -> None:
     off = replace(WATCHING, alerts=AlertRules(on=()))
-    assert watch(ledger.account(LAST), off, LAST) == ()
-    assert decide(ledger, LAST + DAY, off)[0].startswith("remind")
+    assert limitation_alerts(ledger.account(LAST), off, LAST) == ()
+    assert decide(ledger, LAST, off)[0].startswith("remind")
+    assert decide(ledger, LAST + DAY, off) == ["wait limitation_passed: A"]
+
+
+def test_nobody_watches_without_a_table() -> None:
     abroad = Ledger(company=Company(id="acme", name="Acme", currency="EUR", country="DE")).bill(
         "A", "80", DUE
     )
