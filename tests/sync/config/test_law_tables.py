@@ -199,7 +199,7 @@ class TestWhatAPolicyUses:
         deaf = replace(standard, alerts=AlertRules(on=()))
         assert with_law(deaf).law == watching
         claiming = with_law(replace(deaf, late_fees=LateFees(usage=Usage.CLAIM))).law
-        assert (set(claiming.late_payment), claiming.limitation) == ({"FR", "EU", "GB"}, ())
+        assert (set(claiming.late_payment), claiming.limitation) == ({"FR", "EU", "GB"}, watching.limitation)
 
     def test_a_newer_table_of_the_workspace_makes_another_version(self, tmp_path: Path) -> None:
         other = shipped("limitation").replace("years = 5", "years = 4")
