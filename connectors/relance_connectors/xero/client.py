@@ -15,6 +15,8 @@ from relance_connectors import breakdowns
 from relance_connectors.exchange import Answer, Call
 from relance_connectors.transport import Transport
 from relance_connectors.xero.sdk import Sdk
+from relance_mappings.converters import Unfit
+from relance_mappings.xero_values import instant
 from relance_sync.errors import Retry, Skip, Stop
 
 Row: TypeAlias = Mapping[str, Any]
@@ -74,12 +76,14 @@ class Page:
         number: Of the page, from 1.
         last: True if no page comes after it.
         items: How many rows all pages have; None if Xero does not say.
+        time: When Xero answered, by its own clock; None if it does not say.
     """
 
     rows: tuple[Row, ...] = field(repr=False, default=())
     number: int = 1
     last: bool = True
     items: int | None = None
+    time: datetime | None = None
 
 
 class Client:
@@ -125,7 +129,7 @@ class Client:
         size = asked.get("page_size", known.size)
         pages = told.get("pagination") or {}
         last = number >= pages["pageCount"] if "pageCount" in pages else not size or len(rows) < size
-        return Page(rows=rows, number=number, last=last, items=pages.get("itemCount"))
+        return Page(rows=rows, number=number, last=last, items=pages.get("itemCount"), time=_answered(told))
 
     def row(self, endpoint: str, record: str) -> Row | None:
         """Read one record by its id, with all it has; None if Xero has none of that id."""
@@ -273,6 +277,13 @@ _MODELS: Mapping[str, tuple[Callable[..., object], Callable[..., object]]] = {
 def _first(told: Row, endpoint: str) -> Row | None:
     rows = told.get(endpoint)
     return rows[0] if isinstance(rows, list) and rows and isinstance(rows[0], dict) else None
+
+
+def _answered(told: Row) -> datetime | None:
+    try:
+        return instant(told.get("DateTimeUTC")).astimezone(UTC)
+    except Unfit:
+        return None
 
 
 def _object(answer: Answer) -> Row | None:
