@@ -41,7 +41,7 @@ def test_assist_writes_and_tells_where(terminal: Terminal, acme: FakePlatform) -
     assert set(acme.holds) == {"azure-interior"}
     assert acme.messages == []
     assert "https://books.example/hold:" in answer.out
-    assert f"{acme.writes} writes" in answer.out
+    assert f"of which {acme.writes} write;" in answer.out
 
 
 def sends_between(terminal: Terminal, since: str, until: str) -> None:
