@@ -4,13 +4,13 @@ Which row becomes which records is decided here; how a row becomes a record is t
 is asked here.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
+from relance_connectors.drafts import Drafts
 from relance_connectors.quickbooks.client import Row
 from relance_connectors.quickbooks.cursor import Memory
 from relance_connectors.quickbooks.read_changes import is_deleted
@@ -20,8 +20,8 @@ from relance_connectors.quickbooks.read_lines import Line, Lines
 from relance_connectors.quickbooks.read_orders import SALES, Orders
 from relance_connectors.quickbooks.read_rows import amount, parts, reference, updated
 from relance_sync.errors import Skip
-from relance_sync.ports import Page, SkippedRecord
-from relance_sync.rules.ledger import RECORD_KINDS, Allocation, Credit, Installment, Record
+from relance_sync.ports import Page
+from relance_sync.rules.ledger import Allocation, Credit, Installment, Record
 
 if TYPE_CHECKING:
     from relance_mappings import Context
@@ -31,21 +31,12 @@ _BANK = frozenset({"Payment", "Deposit", "SalesReceipt", "RefundReceipt"})
 _DAY = len("2026-11-24")
 
 
-@dataclass(slots=True)
-class Draft:
-    """A page being filled."""
-
-    records: dict[str, Record] = field(default_factory=dict)
-    gone: set[str] = field(default_factory=set)
-    skipped: dict[str, SkippedRecord] = field(default_factory=dict)
-
-
 class Documents:
     """Converts rows, and knows what was converted so far.
 
     Attributes:
         customers, lines, orders: What is learned from rows about others.
-        there: By kind, the ids of all records that exist as far as rows of them came by.
+        drafts: The pages that are being filled.
         touched: Customers whose open items or credits may be others now.
     """
 
@@ -69,13 +60,12 @@ class Documents:
         self.customers = customers
         self.lines = Lines(memory, frozenset(receivables))
         self.orders = Orders(memory)
-        self.there: dict[str, set[str]] = {kind: set() for kind in RECORD_KINDS}
+        self.drafts = Drafts()
         self.touched: set[str] = set()
         self._mapping = mapping
         self._context = context
         self._memory = memory
         self._rates: dict[str, Row] = {}
-        self._drafts: defaultdict[str, Draft] = defaultdict(Draft)
 
     def learn(self, entity: str, row: Row) -> None:
         """Learn from a row what others hang on."""
@@ -83,8 +73,8 @@ class Documents:
             self.orders.learn(entity, row)
         if entity in WITH_LINES:
             for line in self.lines.learn(entity, row):
-                self._miss("invoice", line)
-                self._miss("credit", line)
+                self.drafts.miss("invoice", line)
+                self.drafts.miss("credit", line)
 
     def take(self, entity: str, rows: Iterable[Row]) -> None:
         """Convert rows of an entity.
@@ -111,8 +101,8 @@ class Documents:
         """Return a page of what QuickBooks says is owed; see `Customers.balances`."""
         for row in self.customers.balances(debtors):
             self._add("balance", "balance", row, row["Id"])
-        page = self._page("balance", self._drafts.pop("balance", Draft()))
-        return replace(page, complete=debtors is None)
+        page = self.drafts.page("balance", complete=debtors is None)
+        return replace(page, bank_day=self._memory.bank_day)
 
     def rates(self) -> None:
         """Convert the rates of the newest documents in other currencies."""
@@ -122,71 +112,42 @@ class Documents:
 
     def pages(self) -> list[Page]:
         """Return what was converted since the last time, a page for each kind."""
-        drafts, self._drafts = self._drafts, defaultdict(Draft)
-        return [self._page(kind, drafts[kind]) for kind in RECORD_KINDS if kind in drafts]
-
-    def _page(self, kind: str, draft: Draft) -> Page:
-        return Page(
-            kind=kind,
-            records=tuple(draft.records.values()),
-            gone=tuple(sorted(draft.gone)),
-            skipped=tuple(draft.skipped.values()),
-            bank_day=self._memory.bank_day,
-        )
+        bank_day = self._memory.bank_day
+        return [replace(page, bank_day=bank_day) for page in self.drafts.pages()]
 
     def _add(self, kind: str, section: str, row: Row, id_: str, **given: object) -> bool:
         """Convert a row; one that cannot be read becomes a skipped record."""
         try:
             record = cast("Record", self._mapping.to_record(section, row, self._context, **given))
         except Skip as skip:
-            self._skip(kind, id_, skip)
+            self.drafts.skip(kind, id_, skip)
             return False
         if isinstance(record, Credit) and record.residual.currency != self._context.currency:
             record = replace(record, booked=None)
-        draft = self._drafts[kind]
-        draft.gone.discard(id_)
-        draft.skipped.pop(id_, None)
-        draft.records[id_] = record
-        self.there[kind].add(id_)
+        self.drafts.add(kind, id_, record)
         return True
-
-    def _skip(self, kind: str, id_: str, skip: Skip) -> None:
-        """Note that a record exists and cannot be read."""
-        draft = self._drafts[kind]
-        draft.records.pop(id_, None)
-        draft.gone.discard(id_)
-        draft.skipped[id_] = SkippedRecord(kind=kind, id=id_, problem=skip.user_message)
-        self.there[kind].add(id_)
-
-    def _miss(self, kind: str, id_: str) -> None:
-        """Note that there is no such record, or no longer."""
-        draft = self._drafts[kind]
-        draft.records.pop(id_, None)
-        draft.skipped.pop(id_, None)
-        draft.gone.add(id_)
-        self.there[kind].discard(id_)
 
     def _deleted(self, entity: str, id_: str) -> None:
         """Take note of a record that was deleted; one that is unknown is no harm."""
         match entity:
             case "Customer":
                 # Lists are not deleted from: it was merged into another one, which has its documents now.
-                self._miss("customer", id_)
+                self.drafts.miss("customer", id_)
                 self.customers.regrouped = True
             case "Invoice":
-                self._miss("invoice", id_)
+                self.drafts.miss("invoice", id_)
             case "CreditMemo":
-                self._miss("credit", f"CreditMemo:{id_}")
+                self.drafts.miss("credit", f"CreditMemo:{id_}")
             case "Payment":
-                self._miss("payment", f"Payment:{id_}")
-                self._miss("credit", f"Payment:{id_}")
+                self.drafts.miss("payment", f"Payment:{id_}")
+                self.drafts.miss("credit", f"Payment:{id_}")
                 self.lines.apply(id_, {})
             case "JournalEntry" | "Deposit":
                 for line in self.lines.forget(entity, id_):
-                    self._miss("invoice", line)
-                    self._miss("credit", line)
+                    self.drafts.miss("invoice", line)
+                    self.drafts.miss("credit", line)
             case "Estimate":
-                self._miss("order", id_)
+                self.drafts.miss("order", id_)
                 self.orders.forget(id_)
 
     def _seen_at_bank(self, row: Row, entity: str) -> None:
@@ -220,7 +181,7 @@ class Documents:
         if self.customers.debtor(id_) == id_:
             self._add("customer", "customer", row, id_)
         else:
-            self._miss("customer", id_)
+            self.drafts.miss("customer", id_)
 
     def _invoice(self, row: Row) -> None:
         self._touch(row)
@@ -233,7 +194,7 @@ class Documents:
         try:
             part = cast("Installment", self._mapping.to_record("installment", row, self._context))
         except Skip as skip:
-            self._skip("invoice", id_, skip)
+            self.drafts.skip("invoice", id_, skip)
             return False
         if reference(row, "CurrencyRef") not in {"", self._context.currency}:
             # QuickBooks says what a customer owes in the customer's currency only: nothing to compare with.
@@ -244,7 +205,7 @@ class Documents:
         self._touch(row)
         id_ = f"CreditMemo:{row.get('Id')}"
         if amount(row, "Balance") == 0:
-            self._miss("credit", id_)
+            self.drafts.miss("credit", id_)
         elif self._add("credit", "credit_memo", row, id_, id=id_):
             self._rated(row)
 
@@ -252,13 +213,13 @@ class Documents:
         self._touch(row)
         id_ = f"Payment:{row.get('Id')}"
         if row.get("UnappliedAmt", 0) == 0:
-            self._miss("credit", id_)
+            self.drafts.miss("credit", id_)
         else:
             self._add("credit", "unapplied", row, id_, id=id_)
         charges = self._charges(row)
         if amount(row, "TotalAmt") == 0:
             # Voided, or a credit put to an invoice: no money came in.
-            self._miss("payment", id_)
+            self.drafts.miss("payment", id_)
             return
         try:
             settled = tuple(
@@ -266,7 +227,7 @@ class Documents:
                 for each in charges
             )
         except Skip as skip:
-            self._skip("payment", id_, skip)
+            self.drafts.skip("payment", id_, skip)
             return
         if self._add("payment", "payment", row, id_, id=id_, allocations=settled):
             self._rated(row)
@@ -305,12 +266,12 @@ class Documents:
         self._touch(line.row)
         row = {**line.row, "Balance": open_}
         if line.sign > 0:
-            self._miss("credit", line.id)
+            self.drafts.miss("credit", line.id)
             self._add_invoice("entry", row)
             return
-        self._miss("invoice", line.id)
+        self.drafts.miss("invoice", line.id)
         if open_ == 0:
-            self._miss("credit", line.id)
+            self.drafts.miss("credit", line.id)
         else:
             self._add("credit", "line_credit", row, line.id)
 

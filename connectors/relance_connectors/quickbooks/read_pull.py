@@ -106,7 +106,7 @@ class Pull:
     def present(self, kinds: Iterable[str]) -> Iterator[Page]:
         """Tell all ids that exist."""
         for kind in kinds:
-            yield self._with_cursor(Page(kind=kind, present=tuple(sorted(self.documents.there[kind]))))
+            yield self._with_cursor(Page(kind=kind, present=tuple(sorted(self.documents.drafts.there[kind]))))
 
     def _remember_lines(self) -> None:
         """Note already in the cursor before which lines exist.

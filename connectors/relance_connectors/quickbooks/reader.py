@@ -17,11 +17,12 @@ from hashlib import sha256
 from typing import cast
 from zoneinfo import ZoneInfo
 
+from relance_connectors.company_file import CompanyFile
 from relance_connectors.quickbooks.client import Client, Row
 from relance_connectors.quickbooks.cursor import Cursor, Instant, Memory, Place, Walk, moved
 from relance_connectors.quickbooks.query import query
 from relance_connectors.quickbooks.read_changes import is_deleted, read_changes
-from relance_connectors.quickbooks.read_company import CompanyFile
+from relance_connectors.quickbooks.read_company import CompanyFacts, read_company
 from relance_connectors.quickbooks.read_customers import Customers
 from relance_connectors.quickbooks.read_documents import Documents
 from relance_connectors.quickbooks.read_lines import ENTITIES as WITH_LINES
@@ -77,7 +78,9 @@ class Reader:
         self._address = address
         self._overlap = overlap
         self._rows = Rows(client, page_size)
-        self._company = CompanyFile(client, realm, file, now)
+        self._company = CompanyFile(
+            lambda: read_company(client), CompanyFacts.of, books=realm, file=file, now=now
+        )
 
     def books(self) -> Books:
         """Read what QuickBooks says about the company; its newest bank day comes with the pages."""
