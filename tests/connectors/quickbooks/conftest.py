@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from tests.connectors.quickbooks.reader_office import Office
+from tests.connectors.quickbooks.reader_office import NOON, Office
 from tests.simulators.quickbooks import Limits, Simulator
 
-NOON = datetime(2026, 11, 24, 20, tzinfo=UTC)
 Opened = Callable[..., Office]
 
 

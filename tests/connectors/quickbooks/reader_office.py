@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from relance_connectors.governor import Governor
 from relance_connectors.quickbooks.client import Client
+from relance_connectors.quickbooks.limits import PACE
 from relance_connectors.quickbooks.reader import Reader
 from relance_connectors.quickbooks.refusals import TABLE
 from relance_connectors.state_file import StateFile
@@ -24,6 +26,8 @@ from tests.simulators.quickbooks import Books, Simulator, settlement
 from tests.simulators.quickbooks.company import Record
 
 MAPPING = load("quickbooks")
+NOON = datetime(2026, 11, 24, 20, tzinfo=UTC)
+"""Noon in the simulated company, which is in California."""
 
 
 class Right:
@@ -53,14 +57,15 @@ class Office:
         page_size: int = 1000,
         overlap: timedelta = timedelta(minutes=5),
         file: StateFile | None = None,
-        waits: list[float] | None = None,
+        governed: bool = False,
     ) -> None:
         self.simulator = simulator
         self.books = books
         self.page_size = page_size
         self.overlap = overlap
         self.file = file
-        self.waits: list[float] = [] if waits is None else waits
+        self.governed = governed
+        self.waits: list[float] = []
         self.pulled = Pulled()
         self.transports: list[Transport] = []
         self.reader = self.new_reader()
@@ -72,7 +77,8 @@ class Office:
             platform="QuickBooks",
             table=TABLE,
             authorizer=Right(self.simulator, self.books.realm),
-            sleep=self.waits.append,
+            sleep=self.wait,
+            governor=self._governor() if self.governed else None,
         )
         self.transports.append(transport)
         self.client = Client(transport, realm=lambda: self.books.realm)
@@ -87,6 +93,20 @@ class Office:
             overlap=self.overlap,
         )
         return self.reader
+
+    def _governor(self) -> Governor:
+        return Governor(
+            PACE,
+            where="QuickBooks",
+            clock=lambda: self.now().timestamp(),
+            now=self.now,
+            sleep=lambda seconds: self.later(seconds=seconds),
+        )
+
+    def wait(self, seconds: float) -> None:
+        """Wait as the transport does between two tries: the simulator's clock goes on."""
+        self.waits.append(seconds)
+        self.later(seconds=seconds)
 
     def close(self) -> None:
         for transport in self.transports:

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from relance_sync.errors import RelanceError, Retry
-from tests.connectors.quickbooks.reader_office import Office
-from tests.simulators.quickbooks import Kind, Trouble
+from tests.connectors.quickbooks.reader_office import NOON, Office
+from tests.simulators.quickbooks import Kind, Limits, Simulator, Trouble
 
 Opened = Callable[..., Office]
 THROTTLED = [Kind.THROTTLED_LOWER, Kind.THROTTLED_UPPER, Kind.THROTTLED_XML, Kind.THROTTLED_HTML]
@@ -26,8 +26,8 @@ BROKEN = [
 
 def stocked(office: Office) -> Office:
     books = office.books
-    for name in ("Amy", "Bill", "Carol"):
-        customer = books.customer(name)
+    for _ in range(3):
+        customer = books.customer(f"Customer {len(books.company.tables['Customer'])}")
         invoice = books.invoice(customer, "100.00")
         books.pay(invoice, "40.00")
         books.receive(customer, "5.00")
@@ -138,6 +138,22 @@ def test_a_busy_platform_is_waited_for(office: Office, kind: Kind) -> None:
     assert trouble.struck == 2
     assert office.waits == [60.0, 60.0]
     office.assert_agrees()
+
+
+def test_no_call_is_refused_under_enforced_limits() -> None:
+    with Simulator(start=NOON, frozen=True, limits=Limits()) as quickbooks:
+        office = Office(quickbooks, quickbooks.open(), page_size=2, governed=True)
+        for _ in range(30):
+            stocked(office)
+        began = office.now()
+        office.pull()
+        office.assert_agrees()
+        summary = quickbooks.world.log.summary()
+        assert summary["by_status"] == {"200": summary["calls"]}
+        # There is something to be held back: 40 batches a minute are allowed.
+        assert summary["batches"] > 40
+        assert (office.now() - began).total_seconds() > 60
+        office.close()
 
 
 @pytest.mark.parametrize("kind", BROKEN)
