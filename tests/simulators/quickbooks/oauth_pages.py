@@ -67,7 +67,8 @@ class OAuthPages:
             if path == TOKEN:
                 return _json(self._tokens(headers, dict(parse_qsl(body.decode()))))
             if path == REVOKE:
-                self.authority.revoke(self._app(headers), _revoked_token(headers, body))
+                sent = _sent(headers, body)
+                self.authority.revoke(self._app(headers, sent), str(sent.get("token", "")))
                 return Reply(body="")
             self.authority.check(headers.get("authorization", "").removeprefix("Bearer "))
             user = {"sub": "1182d6ec-60a1-4d75-b9c3", "email": "owner@example.com", "emailVerified": True}
@@ -79,7 +80,7 @@ class OAuthPages:
             return _json(told, denied.status)
 
     def _tokens(self, headers: Mapping[str, str], sent: Mapping[str, str]) -> dict[str, Any]:
-        app = self._app(headers)
+        app = self._app(headers, sent)
         hard_end = headers.get(_HARD_END, "").lower() == "true"
         if sent.get("grant_type") == "authorization_code":
             return self.authority.exchange(
@@ -89,14 +90,14 @@ class OAuthPages:
             return self.authority.refresh(app, sent.get("refresh_token", ""), tell_hard_end=hard_end)
         raise Denied("unsupported_grant_type")
 
-    def _app(self, headers: Mapping[str, str]) -> App:
-        kind, _, coded = headers.get("authorization", "").partition(" ")
-        try:
-            client, _, secret = base64.b64decode(coded, validate=True).decode().partition(":")
-        except (binascii.Error, UnicodeDecodeError):
-            client, secret = "", ""
+    def _app(self, headers: Mapping[str, str], sent: Mapping[str, Any]) -> App:
+        """Return the app that asks: it says so by Basic authentication, or else in the body."""
+        if authorization := headers.get("authorization"):
+            client, secret = _basic(authorization)
+        else:
+            client, secret = str(sent.get("client_id", "")), str(sent.get("client_secret", ""))
         app = self.authority.apps.get(client)
-        if kind != "Basic" or app is None or app.secret != secret:
+        if app is None or app.secret != secret:
             raise Denied("invalid_client", status=401)
         return app
 
@@ -164,14 +165,25 @@ def discovery(root: str) -> dict[str, Any]:
     }
 
 
-def _revoked_token(headers: Mapping[str, str], body: bytes) -> str:
-    if "json" in headers.get("content-type", ""):
-        try:
-            sent = exact_json.decode(body)
-        except ValueError:
-            sent = None
-        return str(sent.get("token", "")) if isinstance(sent, dict) else ""
-    return dict(parse_qsl(body.decode())).get("token", "")
+def _basic(authorization: str) -> tuple[str, str]:
+    """Return client id and secret, both "" if the header is no Basic authentication."""
+    kind, _, coded = authorization.partition(" ")
+    try:
+        client, _, secret = base64.b64decode(coded, validate=True).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError):
+        return "", ""
+    return (client, secret) if kind.lower() == "basic" else ("", "")
+
+
+def _sent(headers: Mapping[str, str], body: bytes) -> Mapping[str, Any]:
+    """Return the fields of a JSON or form body."""
+    if "json" not in headers.get("content-type", ""):
+        return dict(parse_qsl(body.decode()))
+    try:
+        sent = exact_json.decode(body)
+    except ValueError:
+        return {}
+    return sent if isinstance(sent, dict) else {}
 
 
 def _json(value: Any, status: int = 200) -> Reply:

@@ -128,6 +128,20 @@ def test_a_token_request_needs_the_apps_secret(simulator: Simulator) -> None:
     assert token(simulator, grant_type="password").json() == {"error": "unsupported_grant_type"}
 
 
+def test_an_app_may_say_in_the_body_who_it_is(simulator: Simulator) -> None:
+    """The discovery document offers `client_secret_post`; requests-oauthlib and so tap-quickbooks use it."""
+    refresh = simulator.tokens()["refresh_token"]
+    app = {"client_id": simulator.client_id, "client_secret": simulator.client_secret}
+    asked = {"grant_type": "refresh_token", "refresh_token": refresh}
+    place = found(simulator)
+    wrong = requests.post(place["token_endpoint"], data=asked | app | {"client_secret": "x"}, timeout=5)
+    assert (wrong.status_code, wrong.json()) == (401, {"error": "invalid_client"})
+    assert requests.post(place["token_endpoint"], data=asked | app, timeout=5).json()["access_token"]
+    given_back = {"token": refresh, **app}
+    assert requests.post(place["revocation_endpoint"], json=given_back, timeout=5).status_code == 200
+    assert requests.post(place["token_endpoint"], data=asked | app, timeout=5).status_code == 400
+
+
 def test_an_access_token_lasts_an_hour(simulator: Simulator, client: Client) -> None:
     simulator.world.clock.advance(timedelta(minutes=59))
     assert client.get("customer/1").status_code == 400
