@@ -28,6 +28,8 @@ class XeroSettings:
         tenant_id: The organisation; None to take the only one that is chosen in the browser.
         daily_calls: What Xero's tier allows for an organisation in a day.
         language: ISO 639-1 code of the words Relance uses by itself, such as the names of its contact groups.
+        hold_terms: Whether invoices are due at once for a customer during a hold, if it has payment terms of
+            its own.
         server: Address of a simulator in place of Xero's servers; None for Xero.
     """
 
@@ -37,6 +39,7 @@ class XeroSettings:
     tenant_id: str | None = None
     daily_calls: int = FREE_DAILY_CALLS
     language: str = "en"
+    hold_terms: bool = False
     server: str | None = None
 
 
@@ -47,6 +50,7 @@ _EXAMPLES = {
     "tenant_id": 'tenant_id = "fe79f7dd-b6d4-4a92-ba7b-538af6289c58"',
     "daily_calls": "daily_calls = 5000",
     "language": 'language = "fr"',
+    "hold_terms": "hold_terms = true",
     "server": 'server = "http://127.0.0.1:8300"',
 }
 
@@ -98,5 +102,6 @@ _CHECKS: Mapping[str, Callable[[object, Section, str], Any]] = {
     "tenant_id": _tenant,
     "daily_calls": _calls,
     "language": text,
+    "hold_terms": _truth,
     "server": web_address,
 }

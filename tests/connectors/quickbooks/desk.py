@@ -20,7 +20,7 @@ from relance_connectors.transport import Transport
 from relance_sync.ports import Effect, EffectKind, Receipt, Target, Text
 from relance_sync.rules.account import HoldState
 from relance_sync.rules.hold_rules import Level
-from tests.connectors.quickbooks.given_token import GivenToken
+from tests.connectors.given_token import GivenToken
 from tests.simulators.quickbooks import Books, Kind, Limits, Simulator, Trouble
 
 NOON = datetime(2026, 11, 24, 20, tzinfo=UTC)

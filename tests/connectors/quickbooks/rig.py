@@ -15,7 +15,7 @@ from relance_connectors.quickbooks.settings import QuickBooksSettings
 from relance_connectors.transport import Transport
 from relance_mappings.mapping import load
 from relance_sync.ports import Connector, Effect, EffectKind
-from tests.connectors.quickbooks.given_token import GivenToken
+from tests.connectors.given_token import GivenToken
 from tests.cutting_proxy import CuttingProxy
 from tests.simulators.quickbooks import Books, Limits, Simulator
 

@@ -17,7 +17,7 @@ from relance_connectors.quickbooks.query import query, quoted
 from relance_connectors.quickbooks.refusals import STALE, TABLE
 from relance_connectors.transport import Transport
 from relance_sync.errors import Reconnect, Retry, Skip, Stop, Unclear
-from tests.connectors.quickbooks.given_token import GivenToken
+from tests.connectors.given_token import GivenToken
 from tests.simulators.quickbooks import Books, Limits, Simulator
 
 how_many = partial(query, what="COUNT(*)")

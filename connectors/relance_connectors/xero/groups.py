@@ -1,0 +1,77 @@
+"""Our contact groups in Xero: customers whose orders are held, and customers to look at before taking orders.
+
+Each is made once, when it is first needed, and known by its name in any of our languages; groups that people
+made are never touched. Whoever renames one of ours has made it theirs.
+"""
+
+from enum import StrEnum
+
+from relance_connectors.xero.client import Client, Row
+from relance_connectors.xero.history import key
+from relance_connectors.xero.site import Place
+from relance_connectors.xero.texts import WORDS, words
+from relance_sync.ports import Effect
+
+
+class Group(StrEnum):
+    """What being in one of our groups says."""
+
+    HOLD = "hold"
+    WATCH = "watch"
+
+
+class Groups:
+    """The groups of one company; for one process: it reads the list of groups once."""
+
+    def __init__(self, client: Client, language: str) -> None:
+        """Prepare; nothing is called yet.
+
+        Args:
+            client: Xero's API.
+            language: In which they are named where there are none yet.
+        """
+        self._client = client
+        self._language = language
+        self._ids: dict[Group, str] | None = None
+
+    def of(self, contact: Row) -> dict[Group, str]:
+        """Return those of our groups that a contact is in, with their ids."""
+        return _ours(contact.get("ContactGroups") or ())
+
+    def id(self, group: Group, effect: Effect) -> str:
+        """Return the id of one of our groups, which is made if it is not there.
+
+        Raises:
+            Skip: If Xero takes no more groups.
+        """
+        if self._ids is None:
+            self._ids = _ours(self._client.page("ContactGroups").rows)
+        if group not in self._ids:
+            made = self._client.create_group(_name(group, self._language), key=f"{effect.key}-{group}")
+            self._ids[group] = str(made["ContactGroupID"])
+        return self._ids[group]
+
+    def join(self, group: str, on: Place, effect: Effect) -> None:
+        """Put a contact into a group."""
+        self._client.add_to_group(group, [on.id], key=key(effect, on, "join"))
+
+    def leave(self, group: str, on: Place) -> None:
+        """Take a contact out of a group."""
+        self._client.remove_from_group(group, on.id)
+
+
+def _name(group: Group, language: str) -> str:
+    say = words(language)
+    return say.hold_group if group is Group.HOLD else say.watch_group
+
+
+_NAMES = {_name(group, language).casefold(): group for language in WORDS for group in Group}
+
+
+def _ours(rows: object) -> dict[Group, str]:
+    found: dict[Group, str] = {}
+    for row in rows if isinstance(rows, list | tuple) else ():
+        group = _NAMES.get(str(row.get("Name")).casefold())
+        if group and row.get("Status") in {None, "ACTIVE"}:
+            found.setdefault(group, str(row["ContactGroupID"]))
+    return found

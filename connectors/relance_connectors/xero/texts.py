@@ -1,0 +1,65 @@
+"""The words that Relance puts into Xero by itself, in English and French.
+
+The texts of reminders and decisions come with the effects, in the company's language; here is only what this
+platform needs besides. Unknown languages get English words. What is read back is read in any language.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """The fixed words of one language.
+
+    Attributes:
+        hold_group, watch_group: Names of the contact groups of customers whose orders are held, and of those
+            to look at first.
+        going_out: Before the title of a reminder, with the address in place of `{address}`.
+        not_sent: Says that a reminder that was to go out did not.
+        terms: Says which payment terms a customer had (`{before}`), and which ones are from us (`{ours}`).
+        terms_of_type: Terms in words by Xero's types, with `{day}`.
+    """
+
+    hold_group: str
+    watch_group: str
+    going_out: str
+    not_sent: str
+    terms: str
+    terms_of_type: dict[str, str]
+
+
+_ENGLISH = Words(
+    hold_group="Orders on hold (Relance)",
+    watch_group="Look before taking orders (Relance)",
+    going_out="Reminder goes out by e-mail to {address}: ",
+    not_sent="The reminder was not sent: Xero refused it.",
+    terms="Payment terms before: {before}. Payment terms set: {ours}.",
+    terms_of_type={
+        "DAYSAFTERBILLDATE": "{day} days after the invoice",
+        "DAYSAFTERBILLMONTH": "{day} days after the end of the invoice's month",
+        "OFCURRENTMONTH": "day {day} of the invoice's month",
+        "OFFOLLOWINGMONTH": "day {day} of the month after the invoice",
+    },
+)
+WORDS = {
+    "en": _ENGLISH,
+    "fr": Words(
+        hold_group="Commandes bloquées (Relance)",
+        watch_group="À vérifier avant commande (Relance)",
+        going_out="Une relance part par e-mail à {address} : ",
+        not_sent="La relance n'est pas partie : Xero l'a refusée.",
+        terms="Conditions de paiement avant : {before}. Conditions mises : {ours}.",
+        terms_of_type={
+            "DAYSAFTERBILLDATE": "{day} jours après la facture",
+            "DAYSAFTERBILLMONTH": "{day} jours après la fin du mois de la facture",
+            "OFCURRENTMONTH": "le {day} du mois de la facture",
+            "OFFOLLOWINGMONTH": "le {day} du mois suivant la facture",
+        },
+    ),
+}
+"""The words by ISO 639-1 code."""
+
+
+def words(language: str) -> Words:
+    """Return the words of a language (`fr`, `fr_CA`); English for an unknown one."""
+    return WORDS.get(language[:2].lower(), _ENGLISH)
