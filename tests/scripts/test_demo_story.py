@@ -71,8 +71,11 @@ def test_what_both_demos_tell(yours: Company, name: str, late: int, amount: str,
 
 def test_situations(yours: Company) -> None:
     found = owed(yours)
-    assert (found["Deco Addict"].open, found["Deco Addict"].overdue) == (Decimal(-60), Decimal(640))
-    assert found["Azure Interior"].overdue == 0
+    assert (found["Deco Addict"].open, found["Deco Addict"].overdue) == (
+        {"USD": Decimal(-60)},
+        {"USD": Decimal(640)},
+    )
+    assert found["Azure Interior"].overdue == {"USD": 0}
     parent, below = (found[name].customer for name in ("Wood Corner", "Wood Corner Workshop"))
     assert (below.data["ParentRef"]["value"], below.data["BillWithParent"]) == (parent.id, True)
     waiting = {

@@ -7,27 +7,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from urllib.parse import parse_qsl, urlsplit
+from xml.etree.ElementTree import Element
 
+from tests.simulators import web_pages, web_parts
 from tests.simulators.http_server import Outcome
+from tests.simulators.web_elements import Child, element, link, section
 
 from . import web_customers, web_documents
 from .company import Company, Record
-from .web_elements import Child, element, link, section, written
 from .web_links import CUSTOMER, CUSTOMERS, ESTIMATE, INVOICE, START
 from .web_receivables import debts
 from .world import World
 
+_SIMULATOR = "QuickBooks simulator"
 Content = tuple[Child, ...]
 # Address: what it shows, the parameter that names it, the page.
 _RECORDS: dict[str, tuple[str, str, Callable[[Company, Record], Content]]] = {
     CUSTOMER: ("Customer", "nameId", web_customers.customer),
     INVOICE: ("Invoice", "txnId", web_documents.invoice),
     ESTIMATE: ("Estimate", "txnId", web_documents.estimate),
-}
-_HEADERS = {
-    # The texts are other people's: should one ever get through, nothing of it runs or is fetched.
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
-    "Cache-Control": "no-store",
 }
 
 
@@ -47,7 +45,8 @@ class WebApp:
         if method not in {"GET", "HEAD"} or parts.path not in {START, CUSTOMERS, *_RECORDS}:
             return None
         if parts.path == START:
-            return self._page("Companies", self._start())
+            each = (self._company(company) for company in list(self.world.companies.values()))
+            return web_pages.start(_SIMULATOR, "Companies", self._books(), each)
         asked = dict(parse_qsl(parts.query))
         companies = self.world.companies
         realm = asked.get("realm") or next(iter(companies), "")
@@ -70,36 +69,21 @@ class WebApp:
         title = record.data.get("DisplayName") or f"{entity} {record.data.get('DocNumber') or id_}"
         return self._page(str(title), page(company, record), company)
 
-    def _start(self) -> Content:
-        return (
-            element("h1", "Companies"),
-            element("p", "These pages show the books to people. Programs use the API.", css="under"),
-            *(self._company(each) for each in list(self.world.companies.values())),
-        )
-
     def _company(self, company: Company) -> Child:
         with company.lock:
             found = debts(company, company.living("Customer"))
             about = f" · {company.zone.key} · realm {company.realm}"
             to = element("p", link(f"{len(found)} customers", CUSTOMERS, realm=company.realm), about)
-            return section(company.name, web_customers.totals(company, found), to)
+            return section(company.name, web_parts.totals(company.currency, found), to)
 
     def _missing(self, words: str, company: Company | None = None) -> Outcome:
-        return self._page("Not here", (element("h1", "Not here"), element("p", words)), company, status=404)
+        return web_pages.missing(_SIMULATOR, words, self._books(company))
 
-    def _page(
-        self, title: str, content: Content, company: Company | None = None, *, status: int = 200
-    ) -> Outcome:
-        header = [
-            element("strong", link("QuickBooks simulator", START)),
-            *(
-                link(each.name, CUSTOMERS, css="here" if each is company else "", realm=each.realm)
-                for each in list(self.world.companies.values())
-            ),
+    def _page(self, title: str, content: Content, company: Company) -> Outcome:
+        return web_pages.page(_SIMULATOR, title, self._books(company), content)
+
+    def _books(self, here: Company | None = None) -> list[Element]:
+        return [
+            link(each.name, CUSTOMERS, css="here" if each is here else "", realm=each.realm)
+            for each in list(self.world.companies.values())
         ]
-        return Outcome(
-            status=status,
-            body=written(title, header, *content).encode(errors="replace"),
-            content_type="text/html;charset=UTF-8",
-            headers=_HEADERS,
-        )

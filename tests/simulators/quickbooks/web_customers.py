@@ -5,51 +5,29 @@ They read the books and change nothing. How an address becomes a page is web_app
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from decimal import Decimal
+from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from tests.simulators.journal import NOTHING
+from tests.simulators import web_parts
+from tests.simulators.web_elements import Child, day, element, facts, link, money, section, table
 
-from . import documents, web_elements, web_links, web_notes
+from . import documents, web_links, web_notes
 from .company import Company, Record
 from .web_documents import mail, status
-from .web_elements import Child, day, element, facts, link, money, section, sums, table
-from .web_receivables import Debt, OpenItem, debts
+from .web_receivables import Debt, debts
 
-LONGEST_LIST = 500
 _SHORT = 60
-
-
-def totals(company: Company, found: Iterable[Debt]) -> Element:
-    """Return the figures of a whole company; other currencies are sums of their own."""
-    owed: dict[str, Decimal] = {company.currency: NOTHING}
-    late = dict(owed)
-    for each in found:
-        owed[each.currency] = owed.get(each.currency, NOTHING) + each.open
-        late[each.currency] = late.get(each.currency, NOTHING) + each.overdue
-    return sums(
-        ("Open balance", _joined(owed), ""),
-        ("Overdue", _joined(late), "late" if any(late.values()) else ""),
-    )
 
 
 def customers(company: Company) -> tuple[Child, ...]:
     """Return the list of customers."""
     everybody = [each for each in company.living("Customer") if each.data.get("Active", True)]
-    found = debts(company, everybody)
-    told = f"{len(found)} customers"
-    if len(found) > LONGEST_LIST:
-        told = f"The {LONGEST_LIST} of {len(found)} customers with most overdue"
-    rows = [_row(company, each) for each in found[:LONGEST_LIST]]
-    return (
-        element("h1", "Customers"),
-        element("p", f"{told}. Today is {day(documents.today(company))}.", css="under"),
-        totals(company, found),
-        element(
-            "section",
-            table(("Customer", "Open balance>", "Overdue>", "Oldest>", "Notes"), rows, "No customers yet."),
-        ),
+    return web_parts.customers(
+        ("Customer", "Customers", "Notes"),
+        debts(company, everybody),
+        company.currency,
+        documents.today(company),
+        lambda debt: (web_links.customer(company, debt.customer), _notes(debt)),
     )
 
 
@@ -57,8 +35,6 @@ def customer(company: Company, record: Record) -> tuple[Child, ...]:
     """Return the page of one customer."""
     today = documents.today(company)
     (debt,) = debts(company, [record])
-    charges = [each for each in debt.items if each.amount > 0]
-    credits_ = [each for each in debt.items if each.amount < 0]
     estimates = [
         found
         for entity, id_ in company.documents.get(record.id, ())
@@ -67,8 +43,8 @@ def customer(company: Company, record: Record) -> tuple[Child, ...]:
     estimates.sort(key=lambda each: (each.data["TxnDate"], int(each.id)), reverse=True)
     waiting = [each for each in estimates if not each.data.get("LinkedTxn")]
     left = [
-        section("Open invoices", _charges(company, debt, charges)),
-        *([section("Credits", _credits(company, debt, credits_))] if credits_ else []),
+        section("Open invoices", _charges(company, debt)),
+        *_credits(company, debt),
         section("Estimates", _estimates(company, waiting)),
         *_below(company, record),
         section("Contact and terms", _about(company, record)),
@@ -78,28 +54,13 @@ def customer(company: Company, record: Record) -> tuple[Child, ...]:
         element("p", *head, css="under"),
         element("h1", str(record.data["DisplayName"])),
         element("p", f"Today is {day(today)}.", css="under"),
-        sums(
-            ("Open balance", money(debt.open, debt.currency), ""),
-            ("Overdue", money(debt.overdue, debt.currency), "late" if debt.overdue else ""),
-        ),
-        element("div", element("div", *left), element("div", *_told(company, record)), css="sides"),
+        web_parts.totals(debt.currency, [debt]),
+        web_parts.sides(left, _told(company, record)),
     )
 
 
-def _joined(amounts: dict[str, Decimal]) -> str:
-    shown = [money(amount, currency) for currency, amount in amounts.items() if amount]
-    return " + ".join(shown) or money(NOTHING, next(iter(amounts)))
-
-
-def _row(company: Company, debt: Debt) -> tuple[Child, ...]:
-    late = debt.most_late
-    return (
-        web_links.customer(company, debt.customer),
-        money(debt.open, debt.currency),
-        element("span", money(debt.overdue, debt.currency), css="late") if debt.overdue else "",
-        web_elements.late(late) if late else "",
-        element("div", *_short(str(debt.customer.data.get("Notes") or ""))),
-    )
+def _notes(debt: Debt) -> Element:
+    return element("div", *_short(str(debt.customer.data.get("Notes") or "")))
 
 
 def _short(text: str) -> Iterator[Element]:
@@ -107,40 +68,30 @@ def _short(text: str) -> Iterator[Element]:
     for each in sorted(web_notes.pieces(text), key=lambda piece: not piece.app):
         line = (each.text.splitlines() or [each.mark])[0].strip()
         told = f"{line[:_SHORT]}…" if len(line) > _SHORT else line
-        yield element("span", told, css="badge warn") if each.app else element("div", told, css="quiet")
+        yield web_parts.badge(told, "warn") if each.app else element("div", told, css="quiet")
 
 
-def _late(item: OpenItem) -> Child:
-    return element("span", web_elements.late(item.days_late), css="late") if item.days_late > 0 else ""
-
-
-def _charges(company: Company, debt: Debt, items: list[OpenItem]) -> Element:
-    rows = [
-        (
+def _charges(company: Company, debt: Debt) -> Element:
+    return web_parts.charges(
+        debt.items,
+        lambda each: (
             web_links.document(company, each.record),
-            day(each.due or ""),
-            _late(each),
-            money(each.record.data.get("TotalAmt") or each.amount, debt.currency),
-            money(each.amount, debt.currency),
+            each.record.data.get("TotalAmt") or each.amount,
             mail(each.record) if each.record.entity == "Invoice" else "",
-        )
-        for each in items
-    ]
-    return table(("Number", "Due", "", "Amount>", "Open>", "E-mail"), rows, "Nothing is open.")
+        ),
+    )
 
 
-def _credits(company: Company, debt: Debt, items: list[OpenItem]) -> Element:
+def _credits(company: Company, debt: Debt) -> list[Element]:
     kinds = {"CreditMemo": "Credit memo", "JournalEntry": "Journal entry"}
-    rows = [
-        (
+    return web_parts.credits_(
+        debt.items,
+        lambda each: (
             kinds.get(each.record.entity, each.record.entity),
             web_links.document(company, each.record),
-            day(each.record.data["TxnDate"]),
-            money(-each.amount, debt.currency),
-        )
-        for each in items
-    ]
-    return table(("Kind", "Number", "Date", "Not used yet>"), rows, "None.")
+            each.record.data["TxnDate"],
+        ),
+    )
 
 
 def _estimates(company: Company, found: list[Record]) -> Element:
@@ -166,8 +117,8 @@ def _below(company: Company, record: Record) -> list[Element]:
     rows = [
         (
             web_links.customer(company, each.customer),
-            money(each.open, each.currency),
-            money(each.overdue, each.currency),
+            web_parts.joined(each.open),
+            web_parts.joined(each.overdue),
         )
         for each in debts(company, below)
     ]

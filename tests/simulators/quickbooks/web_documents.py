@@ -10,11 +10,12 @@ from datetime import date
 from typing import Any
 from xml.etree.ElementTree import Element
 
+from tests.simulators import web_parts
 from tests.simulators.journal import NOTHING
+from tests.simulators.web_elements import Child, day, element, facts, moment, money, section, sums, table
 
-from . import documents, web_elements, web_links, web_notes
+from . import documents, web_links, web_notes
 from .company import Company, Record
-from .web_elements import Child, day, element, facts, moment, money, section, sums, table
 
 _GOOD, _WARN = frozenset({"Accepted", "Converted"}), frozenset({"Rejected"})
 
@@ -24,19 +25,13 @@ def invoice(company: Company, record: Record) -> tuple[Child, ...]:
     data, currency = record.data, record.data["CurrencyRef"]["value"]
     due = date.fromisoformat(data["DueDate"])
     late = (documents.today(company) - due).days
-    open_ = data["Balance"]
-    state = "Paid" if not open_ else web_elements.late(late) if late > 0 else "Open"
     head: list[tuple[str, Child]] = [
         ("Invoice date", day(data["TxnDate"])),
         ("Due", day(due)),
         ("Terms", _term(company, record)),
         ("E-mail", _mails(company, record)),
     ]
-    figures = sums(
-        ("Balance due", money(open_, currency), "late" if open_ and late > 0 else ""),
-        ("Total", money(data["TotalAmt"], currency), ""),
-        ("Status", state, ""),
-    )
+    figures = web_parts.invoice_figures(data["Balance"], data["TotalAmt"], currency, late)
     return _page(company, record, "Invoice", head, figures)
 
 
@@ -56,7 +51,7 @@ def estimate(company: Company, record: Record) -> tuple[Child, ...]:
 def status(estimate: Record) -> Element:
     """Return an estimate's status."""
     told = str(estimate.data.get("TxnStatus") or "Pending")
-    return element("span", told, css=f"badge {'good' if told in _GOOD else 'warn' if told in _WARN else ''}")
+    return web_parts.badge(told, "good" if told in _GOOD else "warn" if told in _WARN else "")
 
 
 def mail(record: Record) -> str:
@@ -82,13 +77,8 @@ def _page(
         element("p", web_links.customer(company, customer), css="under"),
         element("h1", f"{kind} {data.get('DocNumber') or record.id}"),
         figures,
-        element(
-            "div",
-            element("div", *left),
-            element(
-                "div", section("Memo (not shown to the customer)", *memo), web_notes.attached(company, record)
-            ),
-            css="sides",
+        web_parts.sides(
+            left, [section("Memo (not shown to the customer)", *memo), web_notes.attached(company, record)]
         ),
     )
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element
 
+from tests.simulators.web_elements import Child, link
+
 from .company import Company, Record
-from .web_elements import Child, link
 
 START, CUSTOMERS, CUSTOMER = "/", "/app/customers", "/app/customerdetail"
 ESTIMATE, INVOICE = "/app/estimate", "/app/invoice"

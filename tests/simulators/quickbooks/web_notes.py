@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
+from tests.simulators.web_elements import element, moment, section
+
 from .company import Company, Record
-from .web_elements import element, moment, section
 
 # Apps that write into a field of words people write mark off what is theirs: `--- Name ...` to `--- /Name`.
 _BLOCK = re.compile(

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 import requests
 
+from tests.simulators import web_parts
 from tests.simulators.quickbooks import Books, Kind, Simulator, Trouble
-from tests.simulators.quickbooks import web_customers as pages
 
 
 @pytest.fixture
@@ -173,7 +173,7 @@ def test_nothing_that_people_write_runs(simulator: Simulator, books: Books) -> N
 def test_a_long_list_shows_those_who_owe_most(
     books: Books, see: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pages, "LONGEST_LIST", 2)
+    monkeypatch.setattr(web_parts, "LONGEST_LIST", 2)
     for name, amount in (("Amy", 10), ("Ben", 30), ("Chloé", 20)):
         books.invoice(books.customer(name), amount, day="2026-10-01")
     seen = see("/app/customers")

@@ -72,6 +72,11 @@ class Ledger:
     _moment: datetime | None = None
     _work: Work | None = None
 
+    @property
+    def short_code(self) -> str:
+        """Return what names the organisation in addresses of the web app."""
+        return f"!{self.tenant_id[:5]}"
+
     @contextmanager
     def at(self, moment: datetime, user: str) -> Iterator[None]:
         """Let what happens inside happen at an instant, by somebody."""

@@ -1,6 +1,7 @@
 """The simulator in this process, for tests; `python -m tests.simulators.xero` runs one alone.
 
-It hands each request to the control endpoint or to the platform; sockets are in http_server.py one folder up.
+It hands each request to the control endpoint, to the pages for people or to the platform; sockets are in
+http_server.py one folder up.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from tests.simulators import http_server
 from tests.simulators.http_server import Arrived, HttpServer
 
 from .control import Control
@@ -17,6 +19,7 @@ from .limits import Limits
 from .organisation import Organisation
 from .outcomes import JSON, Outcome
 from .scopes import USUAL
+from .web_app import WebApp
 from .webhooks import Webhooks
 from .world import WEB, World
 
@@ -43,6 +46,7 @@ class Simulator(HttpServer):
     ) -> None:
         self.world = World(start=start, frozen=frozen, limits=limits)
         self._gateway, self._control = Gateway(self.world), Control(self.world)
+        self._web = WebApp(self.world)
         super().__init__(port, self._answer)
         self.world.webhooks.root = self.world.authority.issuer = self.url
 
@@ -75,7 +79,9 @@ class Simulator(HttpServer):
         chosen: Iterable[Organisation] = organisations or self.world.organisations.values()
         return self.world.authority.connect(WEB, [each.tenant_id for each in chosen], scope.split())
 
-    def _answer(self, arrived: Arrived) -> Outcome:
+    def _answer(self, arrived: Arrived) -> http_server.Outcome:
+        if page := self._web.answer(arrived.method, arrived.path):
+            return page
         if arrived.target == _CONTROL or arrived.target.startswith(f"{_CONTROL}/"):
             path = arrived.target[len(_CONTROL) :].partition("?")[0]
             status, text = self._control.answer(arrived.method, path, arrived.body)

@@ -163,7 +163,7 @@ def organisation(ledger: Ledger) -> Data:
         "CreatedDateUTC": dates.short_instant(ledger.opened),
         "OrganisationEntityType": "COMPANY",
         "Timezone": _ZONES.get(ledger.zone.key, "UTC"),
-        "ShortCode": f"!{ledger.tenant_id[:5]}",
+        "ShortCode": ledger.short_code,
         "OrganisationID": ledger.tenant_id,
         "Edition": "BUSINESS",
         "Class": "PREMIUM",

@@ -1,6 +1,6 @@
 """The pieces of the pages for people: elements, tables, amounts and days. Everything written is escaped.
 
-Which pages there are, and what stands on them, is in web_app.py, web_customers.py and web_documents.py.
+Parts that both simulators' pages have are in web_parts.py; which pages there are is a simulator's own.
 """
 
 from __future__ import annotations
@@ -136,13 +136,13 @@ def moment(value: datetime, zone: ZoneInfo) -> str:
     return f"{day(there.date())}, {there:%H:%M}"
 
 
-def written(title: str, header: Sequence[Child], *content: Child) -> str:
-    """Write a whole page."""
+def written(title: str, simulator: str, header: Sequence[Child], *content: Child) -> str:
+    """Write a whole page of a simulator."""
     html = Element("html", lang="en")
     head = SubElement(html, "head")
     SubElement(head, "meta", charset="utf-8")
     SubElement(head, "meta", name="viewport", content="width=device-width, initial-scale=1")
-    SubElement(head, "title").text = f"{title} - QuickBooks simulator"
+    SubElement(head, "title").text = f"{title} - {simulator}"
     SubElement(head, "style").text = STYLE
     html.append(element("body", element("header", *header), element("main", *content)))
     return "<!doctype html>\n" + tostring(html, encoding="unicode", method="html")
