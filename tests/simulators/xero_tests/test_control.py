@@ -95,7 +95,7 @@ def test_connections_are_kept_alive(client: Client) -> None:
     assert pool.num_connections == made
 
 
-@pytest.mark.parametrize("path", ["", "nowhere", "api.xro/1.0/Invoices"])
+@pytest.mark.parametrize("path", ["app", "nowhere", "api.xro/1.0/Invoices"])
 def test_nothing_is_elsewhere(client: Client, path: str) -> None:
     assert client.session.get(f"{client.simulator.url}/{path}", timeout=5).status_code == 404
 
