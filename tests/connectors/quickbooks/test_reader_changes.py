@@ -158,7 +158,25 @@ def test_rows_that_come_again_cost_nothing(office: Office) -> None:
     # A balance may move twice within a second, without a new version of the customer.
     office.books.pay(first, "5.00")
     office.pull()
+    office.metered()
     office.books.receive(office.books.company.tables["Customer"]["1"], "5.00")
+    office.pull()
+    assert office.metered() == 1
+    office.assert_agrees()
+
+
+@pytest.mark.parametrize("book", ["deposit_from", "journal"])
+def test_lines_that_were_handed_out_before_a_process_died(office: Office, book: str) -> None:
+    started(office)
+    document = getattr(office.books, book)(office.books.customer("Bill"), "5.00")
+    for page in office.reader.changes(office.pulled.cursor):
+        office.pulled.save(page)
+        if any(":" in record.id for record in page.records):
+            break
+    assert office.pulled.records["credit" if book == "deposit_from" else "invoice"]
+    # The next process only hears that there was such a document, not which lines it had.
+    office.new_reader()
+    office.books.delete(document)
     office.pull()
     office.assert_agrees()
 
