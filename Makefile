@@ -11,7 +11,7 @@ export PYTHONUNBUFFERED := 1
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV PYTEST_ADDOPTS PYTEST_PLUGINS MYPYPATH ODOO_RC PGDATABASE PGOPTIONS
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help setup check test demo demo-stop bench mutate screenshots lint format clean
+.PHONY: help setup check test demo demo-stop addon bench mutate screenshots lint format clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -33,6 +33,9 @@ demo: setup ## try Relance on a simulator of QuickBooks, in seconds (PLATFORM=od
 
 demo-stop: ## stop what `make demo` started
 	@$(PYTHON) scripts/demo.py --stop
+
+addon: ## pack the Odoo addons into one zip below dist/
+	@$(PYTHON) scripts/addon_zip.py
 
 bench: setup ## measure speed (installs Odoo if it is missing; several minutes)
 	@PYTHONPATH=scripts $(BIN)/python -m benchmarks

@@ -28,6 +28,15 @@ for company in env['res.company'].search([], order='id').ids:
     print(reader.customer_books(reader.touched(None)))
 """
 
+UNTRANSLATED = """
+from odoo.tools.translate import PoFileReader, TranslationModuleReader
+for module in ('relance', 'relance_sale'):
+    said = {row[4] for row in TranslationModuleReader(env.cr, modules=[module])}
+    with open(f'%s/{module}/i18n/fr.po', 'rb') as po:
+        known = {row['src'] for row in PoFileReader(po) if row['value']}
+    print(sorted(said - known), sorted(known - said))
+"""
+
 UNINSTALL = """
 env['ir.module.module'].search([('name', '=', 'relance')]).button_immediate_uninstall()
 env.cr.execute("SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relname LIKE 'relance%'")
@@ -62,6 +71,11 @@ def test_the_addons_own_tests_pass(database: str) -> None:
     assert done.returncode == 0, done.stdout
     for module in MODULES:
         assert f"{module}: " in done.stdout, f"no test of {module} ran:\n{done.stdout}"
+
+
+def test_every_word_is_translated_and_no_translation_is_left_over(database: str) -> None:
+    said = odoo_database.shell(database, UNTRANSLATED % ADDONS).splitlines()[-2:]
+    assert said == ["[] []", "[] []"]
 
 
 def test_an_upgrade_leaves_it_working(database: str) -> None:

@@ -55,7 +55,7 @@ class Office:
     @cached_property
     def writer(self) -> Writer:
         """The connector's writer, in this process."""
-        responsible = self.company.relance_responsible_id
+        responsible = self.company._relance_responsible()
         return Writer(
             self._rpc,
             company_id=self.company.id,

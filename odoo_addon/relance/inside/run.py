@@ -80,7 +80,8 @@ def preview(office: Office, files):
             account = accounts.get(file.partner_id.id)
             if account is not None:
                 assessment = assess(account, office.policy, office.calendar, office.today)
-                yield file, assessment, office.planner.plan(assessment, account)
+                effects = office.planner.plan(assessment, account)
+                yield file, assessment, _unwritten(office, effects)
 
 
 def _one(office: Office, file, account: Account) -> Outcome:
@@ -99,9 +100,8 @@ def _one(office: Office, file, account: Account) -> Outcome:
 def _write(office: Office, file, effects: tuple[Effect, ...], done: Outcome, refused: set[str]) -> int:
     """Write what is not written yet, each thing with its receipt or not at all; tell how many were."""
     written = 0
-    known = office.env["relance.receipt"]._known(office.company, [each.key for each in effects])
-    for effect in effects:
-        if effect.key in known or effect.key in refused:
+    for effect in _unwritten(office, effects):
+        if effect.key in refused:
             continue
         try:
             with office.env.cr.savepoint():
@@ -114,6 +114,11 @@ def _write(office: Office, file, effects: tuple[Effect, ...], done: Outcome, ref
             written += 1
     done.written += written
     return written
+
+
+def _unwritten(office: Office, effects: tuple[Effect, ...]) -> list[Effect]:
+    known = office.env["relance.receipt"]._known(office.company, [each.key for each in effects])
+    return [each for each in effects if each.key not in known]
 
 
 def _failed(file, problem: Exception, outcome: Outcome) -> None:

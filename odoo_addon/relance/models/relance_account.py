@@ -105,7 +105,8 @@ class RelanceAccount(models.Model):
     def _compute_why(self):
         for file in self:
             current = file.decision_ids.filtered("current").sorted("id")
-            lines = [Markup("<li>%s</li>") % each.text for each in current]
+            # Two currencies, or two groups of items, may wait for the same reason.
+            lines = [Markup("<li>%s</li>") % each for each in dict.fromkeys(current.mapped("text"))]
             file.why = Markup("<ul>%s</ul>") % Markup().join(lines) if lines else False
 
     @api.depends("rating")

@@ -1,12 +1,18 @@
 """Runs over account files: the buttons, the scheduled action, and what they say. The work is `inside.run`."""
 
+import logging
+
 from markupsafe import escape
+
+from relance_sync.errors import RelanceError
 
 from odoo import api, models
 from odoo.exceptions import UserError
 
 from ..inside.office import BATCH, Office
 from ..inside.run import Outcome, run_batch
+
+_logger = logging.getLogger(__name__)
 
 # How many accounts a person waits for; the rest is done in the background.
 _AT_ONCE = 200
@@ -67,8 +73,9 @@ class RelanceAccount(models.Model):
             try:
                 self._lock_run(company)
                 files = self._begin(office)
-            except UserError:
-                # Somebody has just pressed the button: that is the run of today.
+            except UserError as problem:
+                # Somebody has just pressed the button, or the company's settings are wrong: the others go on.
+                _logger.warning("Credit control of %s did not run: %s", company.name, problem)
                 continue
             outcome = Outcome()
             in_time = cron._commit_progress(remaining=len(files))
@@ -84,9 +91,12 @@ class RelanceAccount(models.Model):
     def _begin(self, office: Office):
         """Look for news and return the files to assess."""
         files = self.sudo().with_env(office.env).with_context(tracking_disable=True)
-        office.calibrate_if_due()
-        office.mark_touched()
-        return files._to_assess(office)
+        try:
+            office.calibrate_if_due()
+            office.mark_touched()
+            return files._to_assess(office)
+        except RelanceError as problem:
+            raise UserError(problem.user_message) from problem
 
     @api.model
     def _lock_run(self, company) -> None:
@@ -132,7 +142,7 @@ class RelanceAccount(models.Model):
         self.ensure_one()
         summary = self.env._("Credit control could not assess this account")
         if self.problem != problem or not self.activity_ids.filtered(lambda each: each.summary == summary):
-            responsible = self.company_id.relance_responsible_id or self.env.user
+            responsible = self.company_id._relance_responsible() or self.env.user
             self.activity_schedule(
                 "mail.mail_activity_data_todo", summary=summary, note=escape(problem), user_id=responsible.id
             )

@@ -38,6 +38,18 @@ class ResCompany(models.Model):
         string="Credit Control Looked At", readonly=True, help="When the last run began to look for news."
     )
 
+    def _relance_responsible(self):
+        """Return who gets what is nobody's: the one chosen, else the first credit manager, else nobody.
+
+        The scheduled run's own user reads no activities.
+        """
+        self.ensure_one()
+        if self.relance_responsible_id:
+            return self.relance_responsible_id
+        managers = self.env.ref("relance.group_credit_manager").all_user_ids
+        mine = managers.filtered(lambda user: not user.share and self in user.company_ids)
+        return (mine - self.env.ref("base.user_root")).sorted("id")[:1]
+
     @api.constrains("relance_policy", "relance_policy_text")
     def _check_relance_policy(self):
         for company in self:

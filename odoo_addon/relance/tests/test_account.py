@@ -131,6 +131,31 @@ class TestAccount(RelanceCase):
         self.assertIn("Warn on orders", shown.line_ids.text)
         self.assertFalse(self.file().assessed_on or self.file().decision_ids or self.notes())
 
+    def test_what_is_nobodys_goes_to_a_credit_manager_not_to_the_robot(self):
+        self.env.user.company_ids |= self.company
+        self.bill(amount=5000, late=20)
+        with patch.object(self.registry["ir.cron"], "_commit_progress", lambda *_, **__: 60.0):
+            self.env["relance.account"].with_user(self.env.ref("base.user_root"))._cron_sync()
+        responsible = self.customer.activity_ids.user_id
+        self.assertTrue(responsible.has_group("relance.group_credit_manager"))
+        self.assertNotEqual(responsible, self.env.ref("base.user_root"))
+
+    def test_a_company_with_wrong_settings_does_not_stop_the_others(self):
+        self.bill(amount=5000, late=20)
+        other = self.setup_other_company()["company"]
+        self.env.cr.execute(
+            "UPDATE res_company SET relance_policy = 'own', relance_policy_text = 'x' WHERE id = %s",
+            [other.id],
+        )
+        self.env.invalidate_all()
+        with (
+            patch.object(self.registry["ir.cron"], "_commit_progress", lambda *_, **__: 60.0),
+            self.assertLogs("odoo.addons.relance.models.relance_account_run", "WARNING") as said,
+        ):
+            self.env["relance.account"]._cron_sync()
+        self.assertIn("this is not TOML", said.output[0])
+        self.assertEqual(self.file().overdue, 5000)
+
     def test_the_scheduled_run_does_every_company(self):
         self.bill(amount=5000, late=20)
         with patch.object(self.registry["ir.cron"], "_commit_progress", lambda *_, **__: 60.0):

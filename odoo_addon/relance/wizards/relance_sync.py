@@ -24,9 +24,7 @@ class RelanceSync(models.TransientModel):
         """Show what a run would decide now; the accounts stay as they are."""
         self.env["relance.account"].check_access("write")
         office = Office(self.env.company)
-        office.calibrate_if_due()
-        office.mark_touched()
-        due = self.env["relance.account"].sudo().with_env(office.env)._to_assess(office)
+        due = self.env["relance.account"]._begin(office)
         language = self.env["relance.account"]._language()
         lines = [
             {
