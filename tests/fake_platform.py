@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import groupby
 
-from relance_sync.errors import RelanceError, Stop, Unclear
+from relance_sync.errors import RelanceError, Skip, Stop, Unclear
 from relance_sync.ports import (
     Books,
     CallCount,
@@ -156,6 +156,16 @@ class FakePlatform(FakeBooks):
             if each.effect.marker == effect.marker and each.effect.kind is effect.kind:
                 return self._receipt(effect, each.reference, found=True)
         return None
+
+    def find_batch(self, effects: Sequence[Effect]) -> Sequence[Receipt | Skip | None]:
+        """Look for one after the other."""
+        outcomes: list[Receipt | Skip | None] = []
+        for effect in effects:
+            try:
+                outcomes.append(self.find(effect))
+            except Skip as gone:
+                outcomes.append(gone)
+        return outcomes
 
     def deliver(self, effect: Effect) -> Receipt:
         """Write, without asking whether it was written before."""

@@ -13,7 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
-from relance_sync.errors import RelanceError
+from relance_sync.errors import RelanceError, Skip
 from relance_sync.rules.account import HoldState
 from relance_sync.rules.agreements import ItemStep
 from relance_sync.rules.ledger import Record
@@ -282,6 +282,16 @@ class Connector(Protocol):
 
     def find(self, effect: Effect) -> Receipt | None:
         """Look by the effect's marker whether it was already written; None if it was not."""
+
+    def find_batch(self, effects: Sequence[Effect]) -> Sequence[Receipt | Skip | None]:
+        """Look for some effects as `find` does, with as few calls as the platform allows.
+
+        Args:
+            effects: As many as `capabilities.batch` at most.
+
+        Returns:
+            For each effect what `find` would have returned, or the `Skip` that it would have raised.
+        """
 
     def deliver(self, effect: Effect) -> Receipt:
         """Write the effect with one call where the platform allows it.

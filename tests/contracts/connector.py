@@ -227,6 +227,19 @@ class ConnectorContract:
         if most > len(outcomes):
             assert len(rig.proxy.writes) == 1
 
+    def test_several_are_looked_for_at_once(self, rig: Rig) -> None:
+        kinds = (EffectKind.NOTE, EffectKind.ACTIVITY, EffectKind.HOLD)
+        there, absent = ([effect(rig, kind) for kind in kinds] for _ in range(2))
+        references = [rig.connector.deliver(each).reference for each in there]
+        rig.proxy.reset()
+        most = rig.connector.capabilities.batch
+        found = [each for some in _some([*there, *absent], most) for each in rig.connector.find_batch(some)]
+        assert [each.reference for each in found if isinstance(each, Receipt)] == references
+        assert found[len(there) :] == [None, None, None]
+        assert rig.proxy.writes == []
+        if most > len(found):
+            assert len(rig.proxy.calls) == 1
+
     # -- holds ---------------------------------------------------------------------------------------------
 
     def test_a_hold_is_seen_and_its_release_restores_what_was_there(self, rig: Rig) -> None:

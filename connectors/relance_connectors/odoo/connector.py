@@ -16,7 +16,7 @@ from relance_connectors.odoo.settings import OdooSettings, read_settings
 from relance_connectors.odoo.writer import CAPABILITIES, Writer
 from relance_mappings.mapping import Mapping as Mapped
 from relance_mappings.mapping import load
-from relance_sync.errors import RelanceError
+from relance_sync.errors import RelanceError, Skip
 from relance_sync.ports import Books, CallCount, ConnectorSettings, Effect, Finding, Page, Receipt
 
 if TYPE_CHECKING:
@@ -68,6 +68,16 @@ class OdooConnector:
     def find(self, effect: Effect) -> Receipt | None:
         """See `Connector.find`."""
         return self._writer.find(effect)
+
+    def find_batch(self, effects: Sequence[Effect]) -> Sequence[Receipt | Skip | None]:
+        """See `Connector.find_batch`."""
+        outcomes: list[Receipt | Skip | None] = []
+        for effect in effects:
+            try:
+                outcomes.append(self._writer.find(effect))
+            except Skip as gone:
+                outcomes.append(gone)
+        return outcomes
 
     def deliver(self, effect: Effect) -> Receipt:
         """See `Connector.deliver`."""

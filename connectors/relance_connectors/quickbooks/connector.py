@@ -25,7 +25,7 @@ from relance_connectors.transport import Transport
 from relance_connectors.usage_file import UsageFile
 from relance_mappings.mapping import Mapping as Mapped
 from relance_mappings.mapping import load
-from relance_sync.errors import RelanceError
+from relance_sync.errors import RelanceError, Skip
 from relance_sync.ports import Books, CallCount, ConnectorSettings, Effect, Finding, Page, Receipt
 
 _PRODUCTION = "https://quickbooks.api.intuit.com"
@@ -91,6 +91,10 @@ class QuickBooksConnector:
     def find(self, effect: Effect) -> Receipt | None:
         """See `Connector.find`."""
         return self._writer.find(effect)
+
+    def find_batch(self, effects: Sequence[Effect]) -> Sequence[Receipt | Skip | None]:
+        """See `Connector.find_batch`."""
+        return self._writer.find_batch(effects)
 
     def deliver(self, effect: Effect) -> Receipt:
         """See `Connector.deliver`."""

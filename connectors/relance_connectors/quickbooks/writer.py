@@ -46,8 +46,6 @@ class Writer:
         self._messages = Messages(site, client, now=now)
         self._ways = Ways(site, settings)
         self._made: dict[str, Receipt] = {}
-        self._doubtful: dict[str, Effect] = {}
-        self._looked: dict[str, Receipt | Skip | None] = {}
 
     def deliver(self, effect: Effect) -> Receipt:
         """Write the effect, unless it is already there.
@@ -65,54 +63,43 @@ class Writer:
     def deliver_batch(self, effects: Sequence[Effect]) -> list[Outcome]:
         """Write some effects in their order; see `relance_sync.ports.Connector.deliver_batch`."""
         outcomes: dict[int, Outcome] = {}
-        for effect in effects:
-            # What was seen before says nothing about what is written now.
-            self._looked.pop(effect.key, None)
         for places in self._rounds(effects):
             if problem := trouble(outcomes.values()):
                 outcomes |= dict.fromkeys(places, problem)
             else:
                 self._round({place: effects[place] for place in places}, outcomes)
-        for place, effect in enumerate(effects):
-            if isinstance(outcomes[place], Unclear):
-                self._doubtful[effect.key] = effect
         return [outcomes[place] for place in range(len(effects))]
 
     def find(self, effect: Effect) -> Receipt | None:
         """Look whether the effect is already there: by its marker, or by the state it asks for.
 
-        Whoever asks about one effect of which nobody knows what became will ask about the others of its
-        batch: they are looked for with the same call.
-
         Raises:
             Skip: If the target is gone.
         """
-        if effect.key not in self._looked:
-            together = self._doubtful if effect.key in self._doubtful else {effect.key: effect}
-            self._look(list(together.values()))
-            together.clear()
-        outcome = self._looked.pop(effect.key)
+        (outcome,) = self.find_batch([effect])
         if isinstance(outcome, Skip):
             raise outcome
         return outcome
 
-    def _look(self, effects: Sequence[Effect]) -> None:
-        wanted: dict[str, Sequence[Wanted]] = {}
-        for effect in effects:
+    def find_batch(self, effects: Sequence[Effect]) -> list[Receipt | Skip | None]:
+        """Look for some effects with one call; see `relance_sync.ports.Connector.find_batch`."""
+        wanted: dict[int, Sequence[Wanted]] = {}
+        outcomes: dict[int, Receipt | Skip | None] = {}
+        for place, effect in enumerate(effects):
             try:
-                wanted[effect.key] = self._look_of(effect).wanted(effect)
+                wanted[place] = self._look_of(effect).wanted(effect)
             except Skip as problem:
-                self._looked[effect.key] = problem
+                outcomes[place] = problem
         records = read(self._client, chain.from_iterable(wanted.values()))
-        for effect in effects:
-            if effect.key not in wanted:
-                continue
+        for place in wanted:
+            effect = effects[place]
             try:
-                self._looked[effect.key] = found = self._look_of(effect).found(effect, records)
+                outcomes[place] = found = self._look_of(effect).found(effect, records)
             except Skip as problem:
-                self._looked[effect.key] = problem
+                outcomes[place] = problem
             else:
                 self._remember(effect, found)
+        return [outcomes[place] for place in range(len(effects))]
 
     def _round(self, effects: Mapping[int, Effect], outcomes: dict[int, Outcome]) -> None:
         """Write effects that do not touch the same record, and enter what became of each."""

@@ -11,12 +11,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import TypeAlias
 
 from relance_sync.errors import Reconnect, RelanceError, Retry, Skip, Stop, Unclear
 from relance_sync.flow.report import Progress, RunReport
 from relance_sync.flow.sending_hours import SendingHours
 from relance_sync.ports import Connector, Effect, EffectKind, Receipt
-from relance_sync.store import Store
+from relance_sync.store import OutboxRow, Store
+
+Outcome: TypeAlias = Receipt | RelanceError
 
 # After so many effects in a row that the platform could not take, it is down: the rest waits.
 _PATIENCE = 3
@@ -29,6 +32,7 @@ class Delivery:
     Attributes:
         now: Aware UTC clock.
         hours: When messages may leave.
+        forgotten: Whether the store is new: what an earlier one wrote may still stand on the platform.
         pause: Sleeps so many seconds; replaced in tests.
     """
 
@@ -38,21 +42,20 @@ class Delivery:
     today: date
     now: Callable[[], datetime]
     hours: SendingHours
+    forgotten: bool = False
     pause: Callable[[float], None] = time.sleep
 
     def settle(self, report: RunReport) -> None:
         """Find out what became of effects whose outcome is unclear, before anything is decided."""
-        for row in list(self.store.outbox(self.company, states=("sending",))):
-            try:
-                receipt = self.connector.find(row.effect)
-            except Skip as problem:
-                # What it was to be written on is gone: there is nothing left to find out.
-                self._failed(row.effect, problem.user_message, report)
-                continue
-            if receipt is None:
-                self.store.mark_pending(row.effect.key)
-            else:
-                self._written(row.effect, receipt, report)
+        for effects in self._batches([row.effect for row in self._waiting("sending")]):
+            for effect, found in zip(effects, self.connector.find_batch(effects), strict=True):
+                if isinstance(found, Receipt):
+                    self._written(effect, found, report)
+                elif found is None:
+                    self.store.mark_pending(effect.key)
+                else:
+                    # What it was to be written on is gone: there is nothing left to find out.
+                    self._failed(effect, found.user_message, report)
 
     def deliver(self, report: RunReport, progress: Progress) -> int:
         """Write what is pending, in order; messages only in the sending hours.
@@ -63,19 +66,27 @@ class Delivery:
         Raises:
             Reconnect, Stop: From the connector; the effect in hand stays pending.
         """
-        rows = list(self.store.outbox(self.company, states=("pending",)))
-        written = refused = 0
+        rows = self._waiting("pending")
+        written = refused = done = 0
         report.put_off.clear()
-        for start in range(0, len(rows), self.connector.capabilities.batch):
-            progress.deliver(start, len(rows))
+        for effects in self._batches([row.effect for row in rows]):
+            progress.deliver(done, len(rows))
             if refused >= _PATIENCE:
                 break
-            some = [row.effect for row in rows[start : start + self.connector.capabilities.batch]]
-            for outcome in self._attempt(some, report):
+            for outcome in self._attempt(effects, report):
                 written += outcome is True
                 refused = refused + 1 if outcome is None else 0
+            done += len(effects)
         progress.deliver(len(rows), len(rows))
         return written
+
+    def _waiting(self, state: str) -> list[OutboxRow]:
+        return list(self.store.outbox(self.company, states=(state,)))
+
+    def _batches(self, effects: Sequence[Effect]) -> Iterator[Sequence[Effect]]:
+        most = self.connector.capabilities.batch
+        for start in range(0, len(effects), most):
+            yield effects[start : start + most]
 
     def _puts_off(self, effect: Effect, report: RunReport) -> bool:
         """Leave a message where it is outside the sending hours; nothing else waits for them."""
@@ -132,29 +143,36 @@ class Delivery:
             self._failed(effect, problem, report)
         return not problem
 
-    def _sent(self, effects: Sequence[Effect]) -> list[Receipt | RelanceError]:
+    def _sent(self, effects: Sequence[Effect]) -> list[Outcome]:
         """Send, and settle at once what had an unclear outcome."""
+        outcomes = self._looked_up(effects) if self.forgotten else self._delivered(effects)
+        unclear = [place for place, each in enumerate(outcomes) if isinstance(each, Unclear)]
+        if unclear:
+            self.pause(self.connector.capabilities.settle_seconds)
+            again = self._looked_up([effects[place] for place in unclear])
+            for place, outcome in zip(unclear, again, strict=True):
+                outcomes[place] = outcome
+        return outcomes
+
+    def _delivered(self, effects: Sequence[Effect]) -> list[Outcome]:
+        return list(self.connector.deliver_batch(effects)) if effects else []
+
+    def _looked_up(self, effects: Sequence[Effect]) -> list[Outcome]:
+        """Look whether effects stand on the platform already, and write those that do not."""
         if not effects:
             return []
-        outcomes = list(self.connector.deliver_batch(effects))
-        if any(isinstance(each, Unclear) for each in outcomes):
-            self.pause(self.connector.capabilities.settle_seconds)
-        return [
-            self._settled(effect, outcome) if isinstance(outcome, Unclear) else outcome
-            for effect, outcome in zip(effects, outcomes, strict=True)
-        ]
-
-    def _settled(self, effect: Effect, unclear: Unclear) -> Receipt | RelanceError:
-        """Look whether an effect was written, and write it if it was not."""
         try:
-            return self.connector.find(effect) or self.connector.deliver(effect)
-        except Unclear as again:
-            return again
-        except Retry:
-            # Not even reading works: what became of the write stays unclear.
-            return unclear
-        except RelanceError as refused:
-            return refused
+            found = self.connector.find_batch(effects)
+        except Retry as silent:
+            # Not even reading works: what became of an earlier write stays unclear.
+            unclear = Unclear(silent.user_message, after=silent.after, detail=silent.detail)
+            return [unclear for _ in effects]
+        except (Reconnect, Stop) as ended:
+            return [ended for _ in effects]
+        absent = [place for place, each in enumerate(found) if each is None]
+        written = self._delivered([effects[place] for place in absent])
+        outcomes = dict(enumerate(found)) | dict(zip(absent, written, strict=True))
+        return [each for each in outcomes.values() if each is not None]
 
     def _outdated(self, effect: Effect) -> str:
         """Say why a message must not leave: the platform's residuals differ from those it lists."""

@@ -76,6 +76,7 @@ class Run:
                 today=self.today,
                 now=self.now,
                 hours=hours,
+                forgotten=self.store.pulled(company.id) is None,
                 pause=self.pause,
             )
             delivery.settle(report)

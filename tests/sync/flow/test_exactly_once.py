@@ -8,6 +8,7 @@ import pytest
 
 from relance_sync.errors import Skip, Unclear
 from relance_sync.flow import Mode
+from relance_sync.store import open_store
 from tests.sync.flow.conftest import Office
 
 
@@ -108,3 +109,22 @@ def test_an_unclear_write_whose_target_was_deleted_does_not_stop_the_next_run(of
     office.books.fail_next(Skip("The customer was deleted in the books."), call="find")
     report = office.sync()
     assert "The customer was deleted in the books." in [problem for _, problem in report.failed]
+
+
+def test_a_lost_store_writes_nothing_twice(office: Office) -> None:
+    scene(office)
+    office.sync()
+    with open_store("sqlite://") as empty:
+        office.store = empty
+        report = office.sync()
+        assert {receipt.found for _, receipt in report.delivered} == {True}
+        stands_once(office)
+        assert not office.sync().delivered
+
+
+def test_nobody_looks_for_what_was_never_written(office: Office) -> None:
+    office.sync()
+    scene(office)
+    office.sync()
+    assert "find" not in {each.endpoint for each in office.books.calls()}
+    stands_once(office)
