@@ -8,7 +8,7 @@ from relance_sync.letters.items import credit_lines, item_lines
 from relance_sync.ports import Line, Text
 from relance_sync.rules.account import Account
 from relance_sync.rules.charges import Charges
-from relance_sync.rules.decisions import Alert, Assessment, Decision, Hold, Remind, Risk
+from relance_sync.rules.decisions import Alert, Assessment, CloseTask, Decision, Hold, Remind, Risk
 from relance_sync.rules.explain import describe, explain, format_money, headline, supported, word
 from relance_sync.rules.exposure import exposure
 from relance_sync.rules.money import Money
@@ -135,5 +135,7 @@ def order_text(hold: Hold, account: Account, number: str, today: date, language:
 
 
 def close_text(decision: Decision, today: date, language: str) -> Text:
-    """Say why a task of ours is closed."""
+    """Say why a task of ours is closed; that it is closed says the platform."""
+    if isinstance(decision, CloseTask):
+        return Text(title=" ".join(explain(each, today, language) for each in decision.reasons))
     return Text(title=describe(decision, today, language))

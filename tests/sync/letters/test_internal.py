@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from relance_sync.letters import alert_text, note_text
+from relance_sync.letters import alert_text, close_text, note_text
 from relance_sync.rules.assess import assess
-from relance_sync.rules.decisions import Alert, AlertKind
+from relance_sync.rules.decisions import Alert, AlertKind, CloseTask
 from relance_sync.rules.explain import LANGUAGES
 from relance_sync.rules.reasons import Code, because
 from tests.builders import CUSTOMER, Ledger
@@ -48,3 +48,9 @@ def test_a_note_writes_the_limit_as_all_amounts() -> None:
     assessment = assess(account, POLICY, ALWAYS_OPEN, TODAY)
     (state,) = note_text(assessment.decisions[0], account, assessment, "fr").closing
     assert state.endswith("Plafond : 1\u202f500,50\u00a0EUR.")
+
+
+def test_a_closed_task_says_why_and_no_more() -> None:
+    closed = CloseTask(key="k", reasons=(because(Code.TASK_SETTLED),))
+    assert close_text(closed, TODAY, "en").title.startswith("Nothing of this is left to do")
+    assert close_text(closed, TODAY, "fr").title.startswith("Il n'y a plus rien à faire")
