@@ -105,7 +105,10 @@ def test_many_rows_of_one_second(open_office: Opened, seconds: int) -> None:
     office.later(seconds=seconds)
     for each in stock_later:
         office.books.invoice(each, "1.00")
+    office.reader.books()
+    office.metered()
     pages = office.pull()
+    assert office.metered() == 4
     office.assert_agrees()
     read = [record.id for page in pages for record in page.records if page.kind == "invoice"]
     assert len(read) == len(set(read))
