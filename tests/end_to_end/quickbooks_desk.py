@@ -7,6 +7,8 @@ which here is a few requests; what they do in the books is done with the simulat
 from __future__ import annotations
 
 import socket
+import subprocess
+import sys
 import threading
 import webbrowser
 from dataclasses import dataclass
@@ -134,6 +136,16 @@ class QuickBooksDesk:
         assert answer.code == code, answer.everything
         return answer.json
 
+    def start(self, *words: str) -> subprocess.Popen[str]:
+        """Type a command in a process of its own, as the day is at the desk."""
+        shared = ["--workspace", str(self.terminal.folder), "--today", str(self.terminal.today)]
+        return subprocess.Popen(
+            [sys.executable, "-m", "relance_sync.cli", *shared, *words],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
     def sync(self, *words: str) -> Any:
         """Sync the one company and return its report."""
         (report,) = self.json("sync", *words)["companies"]
@@ -177,6 +189,8 @@ def _free_port() -> int:
     return port
 
 
-def open_desk(quickbooks: Simulator, folder: Path, monkeypatch: pytest.MonkeyPatch) -> QuickBooksDesk:
-    """Give a desk in an empty folder before an empty company."""
-    return QuickBooksDesk(quickbooks, quickbooks.open(), Terminal(folder, monkeypatch))
+def open_desk(
+    quickbooks: Simulator, folder: Path, monkeypatch: pytest.MonkeyPatch, books: Books | None = None
+) -> QuickBooksDesk:
+    """Give a desk in an empty folder before a company, an empty one unless it is given."""
+    return QuickBooksDesk(quickbooks, books or quickbooks.open(), Terminal(folder, monkeypatch))

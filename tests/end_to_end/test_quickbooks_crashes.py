@@ -1,0 +1,224 @@
+"""The process is killed, or the connection cut, at every write call in turn, on the QuickBooks simulator.
+
+At the first writes of each round somebody edits the same customer and estimate right before our write
+arrives. Each round has books and a workspace of its own, so that nothing is remembered of the one before. The
+rounds end when a run has no write left to cut.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from relance_connectors.block import markers, without_block
+from tests.cutting_proxy import Fate
+from tests.end_to_end.busy_office import BusyOffice
+from tests.end_to_end.quickbooks_desk import QuickBooksDesk, open_desk
+from tests.simulators.quickbooks import Books, Limits, Simulator
+from tests.simulators.quickbooks.company import Record
+
+pytestmark = pytest.mark.long
+
+TODAY = date(2026, 6, 30)
+POLICY = """
+default_plan = "late"
+[plans.late]
+steps = [
+    { id = "mail", after_due = 5, stage = "firm", channel = "email", tone = "firm", minimum = 1 },
+]
+[contact.hours]
+since = 00:00:00
+until = 23:59:59.999999
+[hold]
+over_limit = "none"
+[[hold.overdue]]
+days = 10
+amount = 1
+level = "hold"
+"""
+SETTINGS = 'hold_terms = "Due on receipt"\nhold_estimates = "Rejected"'
+BY_HAND = "Call first.\r\n'VIP' \\ 🦜\n"
+EDITS = 2
+
+
+@dataclass(kw_only=True)
+class Round:
+    """One company of one workspace: a held order, two late customers, and what people wrote about them.
+
+    Attributes:
+        by_hand: By record, every word that people wrote into its notes.
+    """
+
+    desk: QuickBooksDesk
+    proxy: BusyOffice
+    amy: Record
+    bob: Record
+    estimate: Record
+    invoices: list[Record]
+    by_hand: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def somebody_writes(self, write: bool) -> None:  # told by the proxy
+        """Add a line to what stands in the notes now, as a person does who has the form open."""
+        if not write or len(self.proxy.writes) >= EDITS:
+            return
+        for record in (self.amy, self.estimate):
+            name = _NOTES[record.entity]
+            line = f"\nPaul, {len(self.by_hand[record.key])}"
+            stands = record.data.get(name) or ""
+            self.desk.books.edit(record, **{name: stands + line})
+            self.by_hand[record.key] += line
+
+    def cut(self, n: int, fate: Fate) -> None:
+        order = {Fate.CUT_BEFORE: self.proxy.cut_before, Fate.CUT_AFTER: self.proxy.cut_after}
+        order[fate](n)
+        self.desk.terminal.relance("sync")
+
+    def kill(self, n: int, fate: Fate) -> None:
+        order = {Fate.CUT_BEFORE: self.proxy.cut_before, Fate.CUT_AFTER: self.proxy.cut_after}
+        order[fate](n)
+        process = self.desk.start("sync")
+        while process.poll() is None and len(self.proxy.writes) < n:
+            time.sleep(0.002)
+        with contextlib.suppress(ProcessLookupError):
+            process.send_signal(signal.SIGKILL)
+        process.communicate(timeout=60)
+
+    def pay(self) -> None:
+        for invoice in self.invoices:
+            self.desk.books.pay(invoice)
+
+    def check_held(self) -> None:
+        books, desk = self.desk.books, self.desk
+        for record in (self.amy, self.bob, self.estimate):
+            stands = record.data[_NOTES[record.entity]]
+            assert len(markers(stands)) == 1
+            assert without_block(stands) == self.by_hand[record.key]
+        assert [each.data["SalesTermRef"]["name"] for each in (self.amy, self.bob)] == ["Due on receipt"] * 2
+        assert self.estimate.data["TxnStatus"] == "Rejected"
+        for customer in (self.amy, self.bob):
+            marked = [note.rpartition("[rl#")[2] for note in desk.notes(customer.id)]
+            assert len(marked) == len(set(marked)) > 0
+        sent = [each.id for each in books.company.outbox]
+        assert sorted(sent) == sorted(each.id for each in self.invoices)
+
+    def check_released(self) -> None:
+        for record in (self.amy, self.bob, self.estimate):
+            assert (record.data.get(_NOTES[record.entity]) or "") == self.by_hand[record.key]
+        assert [each.data["SalesTermRef"]["name"] for each in (self.amy, self.bob)] == ["Net 30"] * 2
+        assert self.estimate.data["TxnStatus"] == "Accepted"
+        assert len(self.desk.books.company.outbox) == len(self.invoices)
+
+
+_NOTES = {"Customer": "Notes", "Estimate": "PrivateNote"}
+
+
+@pytest.fixture
+def quickbooks() -> Iterator[Simulator]:
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+    # A process of its own does not wait by the simulator's clock, and would be refused.
+    with Simulator(start=start, frozen=True, limits=Limits.none(), sandbox=False) as running:
+        yield running
+        assert not running.world.crashes
+
+
+@contextlib.contextmanager
+def rounds(quickbooks: Simulator, folder: Path) -> Iterator[Callable[[], Round]]:
+    """Give what makes one round after the other, all behind one proxy."""
+    with BusyOffice(quickbooks.url) as proxy, pytest.MonkeyPatch.context() as patch:
+
+        def begin() -> Round:
+            number = len(quickbooks.world.companies)
+            books = quickbooks.open(f"93413453000000{number:02}", f"Round {number}")
+            place = folder / str(number)
+            place.mkdir()
+            desk = open_desk(quickbooks, place, patch, books)
+            desk.policy(POLICY)
+            desk.dawn(TODAY)
+            desk.wait_on_the_clock()
+            desk.open_company(mode="auto", server=proxy.url, more=SETTINGS)
+            made = Round(desk=desk, proxy=proxy, **late(books))
+            made.by_hand = {made.amy.key: BY_HAND, made.bob.key: "", made.estimate.key: BY_HAND}
+            proxy.quiet()
+            return made
+
+        yield begin
+
+
+def late(books: Books) -> dict[str, Any]:
+    amy = books.customer(
+        "Amy's \\ Birds 🦜", email="a@example.com", term="Net 30", notes=BY_HAND, CompanyName="Amy"
+    )
+    bob = books.customer("Bob", email="b@example.com", term="Net 30", CompanyName="Bob")
+    estimate = books.estimate(amy, 100, status="Accepted", PrivateNote=BY_HAND)
+    issued = TODAY - timedelta(days=90)
+    invoices = [
+        books.invoice(customer, amount, day=issued, due=issued + timedelta(days=30))
+        for customer, amount in ((amy, "1200.00"), (bob, "50.00"))
+    ]
+    return {"amy": amy, "bob": bob, "estimate": estimate, "invoices": invoices}
+
+
+Disaster = Callable[[Round, int, Fate], None]
+
+
+@pytest.mark.parametrize("fate", [Fate.CUT_BEFORE, Fate.CUT_AFTER])
+@pytest.mark.parametrize("disaster", [Round.cut, Round.kill])
+def test_what_is_written_stands_once_and_no_word_is_lost(
+    quickbooks: Simulator, tmp_path: Path, disaster: Disaster, fate: Fate
+) -> None:
+    n = 0
+    struck = True
+    with rounds(quickbooks, tmp_path) as begin:
+        while struck:
+            n += 1
+            made = begin()
+            struck = strike(made, n, disaster, fate)
+            made.check_held()
+            rest(made)
+    assert n > 3
+
+
+@pytest.mark.parametrize("fate", [Fate.CUT_BEFORE, Fate.CUT_AFTER])
+@pytest.mark.parametrize("disaster", [Round.cut, Round.kill])
+def test_what_is_taken_back_leaves_nothing_behind_and_takes_no_word_along(
+    quickbooks: Simulator, tmp_path: Path, disaster: Disaster, fate: Fate
+) -> None:
+    n = 0
+    struck = True
+    with rounds(quickbooks, tmp_path) as begin:
+        while struck:
+            n += 1
+            made = begin()
+            made.desk.json("sync")
+            made.pay()
+            struck = strike(made, n, disaster, fate)
+            made.check_released()
+            rest(made)
+    assert n > 2
+
+
+def strike(made: Round, n: int, disaster: Disaster, fate: Fate) -> bool:
+    """Let disaster strike at the nth write of a sync, then sync again; False if there was none left."""
+    made.proxy.reset()
+    made.proxy.somebody = made.somebody_writes
+    disaster(made, n, fate)
+    struck = any(call.fate is fate for call in made.proxy.calls)
+    made.proxy.quiet()
+    made.desk.json("sync")
+    return struck
+
+
+def rest(made: Round) -> None:
+    """Find nothing left to do."""
+    made.proxy.reset()
+    made.desk.json("sync")
+    assert not made.proxy.writes
+    assert made.desk.books.faults() == []
