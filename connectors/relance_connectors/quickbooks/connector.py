@@ -21,7 +21,7 @@ from relance_connectors.quickbooks.settings import QuickBooksSettings, read_sett
 from relance_connectors.quickbooks.site import Site, utc_now
 from relance_connectors.quickbooks.writer import CAPABILITIES, Writer
 from relance_connectors.state_file import StateFile
-from relance_connectors.transport import Transport
+from relance_connectors.transport import Limits, Transport
 from relance_connectors.usage_file import UsageFile
 from relance_mappings.mapping import Mapping as Mapped
 from relance_mappings.mapping import load
@@ -30,6 +30,8 @@ from relance_sync.ports import Books, CallCount, ConnectorSettings, Effect, Find
 
 _PRODUCTION = "https://quickbooks.api.intuit.com"
 _SANDBOX = "https://sandbox-quickbooks.api.intuit.com"
+# Intuit ends what takes longer than two minutes: many pages asked for at once may take that long.
+_PATIENCE = 130.0
 
 
 class QuickBooksConnector:
@@ -129,6 +131,7 @@ def build(given: ConnectorSettings) -> QuickBooksConnector:
         table=TABLE,
         governor=Governor(PACE, where=f"QuickBooks for {given.company}", usage=usage),
         authorizer=rights,
+        limits=Limits(read=_PATIENCE),
         advice=breakdowns.CLOUD,
     )
     return QuickBooksConnector(
