@@ -10,9 +10,10 @@ from datetime import date, datetime
 from relance_connectors.findings import bank, clocks, error, ok, warning
 from relance_connectors.quickbooks.client import Client
 from relance_connectors.quickbooks.query import query
+from relance_connectors.quickbooks.read_company import read_company
 from relance_connectors.quickbooks.settings import QuickBooksSettings
 from relance_sync.errors import RelanceError
-from relance_sync.ports import Books, Finding
+from relance_sync.ports import Finding
 
 _AT_BANK = ("Payment", "Deposit", "SalesReceipt", "RefundReceipt")
 
@@ -25,7 +26,6 @@ class Check:
         settings: QuickBooksSettings,
         *,
         client: Client,
-        books: Callable[[], Books],
         now: Callable[[], datetime],
     ) -> None:
         """Prepare; nothing is called yet.
@@ -33,12 +33,10 @@ class Check:
         Args:
             settings: The company's settings.
             client: QuickBooks' API.
-            books: Reads, not remembers, what QuickBooks says about the company.
             now: The clock; aware, UTC.
         """
         self._settings = settings
         self._client = client
-        self._books = books
         self._now = now
 
     def run(self) -> list[Finding]:
@@ -54,7 +52,8 @@ class Check:
         return findings
 
     def _company(self) -> Iterator[Finding]:
-        books = self._books()
+        # Asked, not remembered: this is to show that QuickBooks answers.
+        books = read_company(self._client)
         yield ok("company", f"QuickBooks answers; the books are those of “{books.name}” in {books.currency}.")
 
     def _sales(self) -> Iterator[Finding]:
@@ -84,4 +83,5 @@ class Check:
 
     def _clock(self) -> Iterator[Finding]:
         """Compare with the instant of QuickBooks' last answer, a moment ago."""
-        yield clocks(self._now(), datetime.fromisoformat(self._client.time), "QuickBooks")
+        if self._client.time:
+            yield clocks(self._now(), datetime.fromisoformat(self._client.time), "QuickBooks")

@@ -11,6 +11,7 @@ from pathlib import Path
 from relance_connectors import breakdowns
 from relance_connectors.governor import Governor
 from relance_connectors.oauth import credentials
+from relance_connectors.oauth.credentials import Credentials
 from relance_connectors.quickbooks.authorization import application
 from relance_connectors.quickbooks.check import Check
 from relance_connectors.quickbooks.client import Client
@@ -25,7 +26,7 @@ from relance_connectors.transport import Limits, Transport
 from relance_connectors.usage_file import UsageFile
 from relance_mappings.mapping import Mapping as Mapped
 from relance_mappings.mapping import load
-from relance_sync.errors import RelanceError, Skip
+from relance_sync.errors import RelanceError, Skip, Stop
 from relance_sync.ports import Books, CallCount, ConnectorSettings, Effect, Finding, Page, Receipt
 
 _PRODUCTION = "https://quickbooks.api.intuit.com"
@@ -76,7 +77,7 @@ class QuickBooksConnector:
             now=now,
         )
         self._writer = Writer(client, settings, now=now)
-        self._check = Check(settings, client=client, books=self.books, now=now)
+        self._check = Check(settings, client=client, now=now)
 
     def check(self) -> Sequence[Finding]:
         """See `Connector.check`."""
@@ -137,8 +138,25 @@ def build(given: ConnectorSettings) -> QuickBooksConnector:
     return QuickBooksConnector(
         settings,
         transport=transport,
-        realm=lambda: settings.realm_id or rights.tenant,
+        realm=lambda: _realm(settings, rights, given.company),
         mapping=mapping,
         company=given.company,
         folder=given.folder,
     )
+
+
+def _realm(settings: QuickBooksSettings, rights: Credentials, company: str) -> str:
+    """Return the number of the books that the permission is for.
+
+    Raises:
+        Stop: If the settings name other ones: QuickBooks would only say that it is not allowed.
+        Reconnect: If the company is not connected.
+    """
+    connected = rights.tenant
+    if settings.realm_id not in {None, connected}:
+        raise Stop(
+            f"relance.toml, company “{company}”: the key realm_id names other books ({settings.realm_id})"
+            f" than those it is connected to ({connected}). Correct it, or give the other books a section of"
+            " their own."
+        )
+    return connected
