@@ -92,6 +92,13 @@ class Customers:
             self._everyone = named
         return named
 
+    def withdrawn(self, since: Instant) -> set[int]:
+        """Return the numbers of the partners of entries that changed since and are not in the books."""
+        domain = [*receivable(self._rows.reading.company_id), ["parent_state", "!=", "posted"]]
+        return set(
+            self._rows.sums("account.move.line", [*domain, *_changed("partner_id", since)], "partner_id")
+        )
+
     def _read(self, ids: Sequence[int], fields: Sequence[str]) -> list[Row]:
         rows = self._rows.by_ids("res.partner", ids, (*fields, DEBTOR))
         for row in rows:

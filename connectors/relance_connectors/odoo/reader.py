@@ -106,9 +106,12 @@ class Reader:
         return read_customer_books(pull, with_orders=self._with_orders)
 
     def touched(self, since: Instant | None) -> list[int]:
-        """Return the numbers of the customers about whom something was written since; None for all."""
+        """Return the numbers of the customers about whom something was written since; None for all.
+
+        Who lost an entry that was deleted, or went to somebody else, is not among them.
+        """
         customers = self._pull().customers
-        named = customers.named(since)
+        named = customers.named(since) | (customers.withdrawn(since) if since else set())
         customers.learn(named)
         return sorted({customers.debtors.get(each, each) for each in named})
 

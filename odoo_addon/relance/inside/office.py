@@ -28,6 +28,7 @@ from odoo import fields
 
 from .rpc import InsideRpc
 
+_FULL_EVERY = timedelta(days=7)
 BATCH = 100
 """Customers whose books are read at once."""
 
@@ -150,14 +151,21 @@ class Office:
             self.__dict__.pop(name, None)
 
     def mark_touched(self) -> None:
-        """Mark the accounts about which something was written since the last time, and make new ones."""
-        company = self.company
+        """Mark the accounts about which something was written since the last time, and make new ones.
+
+        Deleted entries leave no trace: once in a while every account is looked at.
+        """
+        company, files = self.company, self.env["relance.account"]
         now = fields.Datetime.to_datetime(self.reader.now())
         since = company.relance_looked_at
         # A change bears the instant at which its transaction began, and shows when it ends.
         since = fields.Datetime.to_string(since - timedelta(minutes=10)) if since else None
         touched = self.env["res.partner"].browse(self.reader.touched(since)).exists()
-        self.env["relance.account"]._of(touched, company).due = True
+        files._of(touched, company).due = True
+        full_on = company.relance_full_on
+        if not full_on or self.today - full_on >= _FULL_EVERY:
+            files.search([("company_id", "=", company.id)]).due = True
+            company.relance_full_on = self.today
         company.relance_looked_at = now
 
     def accounts(self, partners) -> dict[int, Account]:

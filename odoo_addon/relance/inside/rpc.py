@@ -1,6 +1,7 @@
 """An `Rpc` that calls the ORM in this process and gives what Odoo's JSON-2 API would give.
 
-Reader and writer of the connector run on it unchanged. A write that Odoo refuses is undone alone.
+Reader and writer of the connector run on it unchanged. Whoever writes puts a savepoint around it: what Odoo
+refuses may be half done.
 """
 
 from collections.abc import Mapping
@@ -41,10 +42,7 @@ class InsideRpc:
             arguments["body"] = Markup(arguments["body"])  # noqa: S704  # the writer escapes it
         function = get_public_method(records, method)
         try:
-            if method in READS:
-                return plain(function(records, **arguments))
-            with self._env.cr.savepoint():
-                return plain(function(records, **arguments))
+            return plain(function(records, **arguments))
         except UserError as refused:
             said = " ".join(str(refused).split())
             if isinstance(refused, AccessError) and method in READS:

@@ -8,8 +8,8 @@ from psycopg2 import OperationalError
 from relance_sync.errors import RelanceError
 from relance_sync.plan import Mode
 from relance_sync.ports import Effect
-from relance_sync.rules.account import Account
 from relance_sync.rules.assess import assess
+from relance_sync.rules.decisions import Assessment
 
 from .office import BATCH, Office, batches
 
@@ -35,40 +35,32 @@ class Outcome:
     refused: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
 
+    def add(self, other: "Outcome") -> None:
+        """Count what another one counted."""
+        self.assessed += other.assessed
+        self.written += other.written
+        self.refused += other.refused
+        self.failed += other.failed
+
 
 def run_batch(office: Office, files, outcome: Outcome) -> None:
     """Handle some accounts of the office's company, `BATCH` at most; nothing is committed here."""
-    cr = office.env.cr
+    done = Outcome()
     try:
-        with cr.savepoint():
-            accounts = office.accounts(files.partner_id)
+        with office.env.cr.savepoint():
+            _handle(office, files, done)
     except OperationalError:
+        # Another transaction was faster: Odoo tries the whole of ours again.
         raise
     except Exception as problem:  # noqa: BLE001  # whatever is odd about one of them
-        if len(files) > 1:
-            # One of them cannot be read: which one shows when they are read one by one.
-            for file in files:
-                run_batch(office, file, outcome)
-        else:
+        if len(files) == 1:
             _failed(files, problem, outcome)
-        return
-    for file in files:
-        account = accounts.get(file.partner_id.id)
-        if account is None:
-            file.due = False
-            continue
-        try:
-            with cr.savepoint():
-                done = _one(office, file, account)
-        except OperationalError:
-            # Another transaction was faster: Odoo tries the whole of ours again.
-            raise
-        except Exception as problem:  # noqa: BLE001  # whatever is odd about this one
-            _failed(file, problem, outcome)
-            continue
-        outcome.assessed += 1
-        outcome.written += done.written
-        outcome.refused += done.refused
+            return
+        # One of them cannot be handled: which one shows when they are handled one by one.
+        for file in files:
+            run_batch(office, file, outcome)
+    else:
+        outcome.add(done)
 
 
 def preview(office: Office, files):
@@ -81,26 +73,54 @@ def preview(office: Office, files):
             if account is not None:
                 assessment = assess(account, office.policy, office.calendar, office.today)
                 effects = office.planner.plan(assessment, account)
-                yield file, assessment, _unwritten(office, effects)
+                yield file, assessment, _unwritten(office, {file: effects})[file]
 
 
-def _one(office: Office, file, account: Account) -> Outcome:
-    done, refused_keys = Outcome(), set[str]()
+def _handle(office: Office, files, done: Outcome) -> None:
+    """Assess, keep and write, until nothing more follows from what was written."""
+    accounts = office.accounts(files.partner_id)
+    pending = [(file, accounts.get(file.partner_id.id)) for file in files]
+    (files - files.browse([file.id for file, account in pending if account])).due = False
+    pending = [(file, account) for file, account in pending if account]
+    done.assessed += len(pending)
+    refused: dict[int, dict[str, str]] = {file.id: {} for file, _ in pending}
     for _ in range(_ROUNDS):
-        assessment = assess(account, office.policy, office.calendar, office.today)
-        effects = office.planner.plan(assessment, account)
-        file._keep(assessment, account, office)
-        if office.mode is Mode.OBSERVE or not _write(office, file, effects, done, refused_keys):
+        decided = _decided(office, pending, done)
+        files.browse([file.id for file, _ in decided])._keep(dict(decided), dict(pending), office)
+        if office.mode is Mode.OBSERVE:
             break
-        account = office.told(account, file)
-    file.write({"due": False, "problem": "\n".join(done.refused) or False})
-    return done
+        plans = {file: office.planner.plan(made, dict(pending)[file]) for file, made in decided}
+        unwritten = _unwritten(office, plans)
+        pending = [
+            (file, office.told(account, file))
+            for file, account in pending
+            if file in plans and _write(office, file, unwritten[file], done, refused[file.id])
+        ]
+        if not pending:
+            break
+    for file in files:
+        problems = refused.get(file.id, {}).values()
+        done.refused += problems
+        if file.partner_id.display_name not in done.failed:
+            file.write({"due": False, "problem": "\n".join(problems) or False})
 
 
-def _write(office: Office, file, effects: tuple[Effect, ...], done: Outcome, refused: set[str]) -> int:
-    """Write what is not written yet, each thing with its receipt or not at all; tell how many were."""
+def _decided(office: Office, pending, done: Outcome) -> list[tuple[object, Assessment]]:
+    """Assess; an account that the rules cannot take is told and left out, for nothing was changed yet."""
+    decided = []
+    for file, account in pending:
+        try:
+            decided.append((file, assess(account, office.policy, office.calendar, office.today)))
+        except Exception as problem:  # noqa: BLE001  # whatever is odd about this one
+            done.assessed -= 1
+            _failed(file, problem, done)
+    return decided
+
+
+def _write(office: Office, file, effects: list[Effect], done: Outcome, refused: dict[str, str]) -> int:
+    """Write each thing with its receipt or not at all; tell how many were written."""
     written = 0
-    for effect in _unwritten(office, effects):
+    for effect in effects:
         if effect.key in refused:
             continue
         try:
@@ -108,17 +128,18 @@ def _write(office: Office, file, effects: tuple[Effect, ...], done: Outcome, ref
                 receipt = office.writer.deliver(effect)
                 file._save_receipt(effect, receipt, office.today)
         except RelanceError as problem:
-            refused.add(effect.key)
-            done.refused.append(problem.user_message)
+            refused[effect.key] = problem.user_message
         else:
             written += 1
     done.written += written
     return written
 
 
-def _unwritten(office: Office, effects: tuple[Effect, ...]) -> list[Effect]:
-    known = office.env["relance.receipt"]._known(office.company, [each.key for each in effects])
-    return [each for each in effects if each.key not in known]
+def _unwritten(office: Office, plans) -> dict[object, list[Effect]]:
+    """Return, by file, the effects that were not written yet."""
+    keys = [each.key for effects in plans.values() for each in effects]
+    known = office.env["relance.receipt"]._known(office.company, keys)
+    return {file: [each for each in effects if each.key not in known] for file, effects in plans.items()}
 
 
 def _failed(file, problem: Exception, outcome: Outcome) -> None:

@@ -59,13 +59,11 @@ class RelanceAccount(models.Model):
             ("handed_over", "Handed over"),
         ],
         readonly=True,
-        tracking=True,
         group_expand="_all_stages",
     )
     grade = fields.Selection(
         [("A", "A"), ("B", "B"), ("C", "C"), ("D", "D"), ("unrated", "Not rated")],
         readonly=True,
-        tracking=True,
     )
     rating = fields.Json(readonly=True, help="The grade in words, by language")
     exposure = fields.Monetary(readonly=True)
@@ -78,7 +76,6 @@ class RelanceAccount(models.Model):
         [("none", "None"), ("warn", "Warning"), ("proposed", "Hold proposed"), ("hold", "Held")],
         string="Orders",
         readonly=True,
-        tracking=True,
     )
     why = fields.Html(compute="_compute_why", sanitize=False)
     rating_text = fields.Html(compute="_compute_rating_text", sanitize=False)
@@ -141,29 +138,17 @@ class RelanceAccount(models.Model):
 
     # What is kept of an assessment
 
-    def _keep(self, assessment: Assessment, account: Account, office: Office) -> None:
-        """Keep the figures for lists, and the decisions if they are not those of the last time."""
-        self.ensure_one()
-        limit, exposed = account.customer.credit_limit, assessment.exposure.amount.amount
-        rating = assessment.risk.rating
-        grade = assessment.risk.grade
-        self.write(
-            {
-                "assessed_on": assessment.today,
-                "next_review": assessment.next_review or False,
-                "policy_version": assessment.policy_version,
-                "mode": str(office.mode),
-                "stage": str(assessment.stage),
-                "grade": "unrated" if grade is Grade.UNRATED else str(grade),
-                "rating": {each: explain_rating(rating, each) for each in LANGUAGES} if rating else False,
-                "exposure": float(exposed),
-                "overdue": float(assessment.overdue.amount),
-                "has_limit": limit is not None,
-                "headroom": float(limit - exposed) if limit is not None else 0.0,
-                "hold": _hold_word(assessment),
-            }
-        )
-        self.env["relance.decision"]._keep(self, assessment, office)
+    def _keep(self, assessments: dict, accounts: dict, office: Office) -> None:
+        """Keep the figures for lists, and the decisions that are not those of the last time.
+
+        Args:
+            assessments: By file, these files'.
+            accounts: By file, what they rest on.
+            office: Of their company.
+        """
+        for file in self:
+            file.write(_figures(assessments[file], accounts[file], office))
+        self.env["relance.decision"]._keep(assessments, office)
 
     # What Relance remembers, for the rules
 
@@ -283,3 +268,22 @@ def _hold_word(assessment: Assessment) -> str:
     if hold.proposal:
         return "proposed"
     return "hold" if hold.level is Level.HOLD else "warn"
+
+
+def _figures(assessment: Assessment, account: Account, office: Office) -> dict:
+    limit, exposed = account.customer.credit_limit, assessment.exposure.amount.amount
+    rating, grade = assessment.risk.rating, assessment.risk.grade
+    return {
+        "assessed_on": assessment.today,
+        "next_review": assessment.next_review or False,
+        "policy_version": assessment.policy_version,
+        "mode": str(office.mode),
+        "stage": str(assessment.stage),
+        "grade": "unrated" if grade is Grade.UNRATED else str(grade),
+        "rating": {each: explain_rating(rating, each) for each in LANGUAGES} if rating else False,
+        "exposure": float(exposed),
+        "overdue": float(assessment.overdue.amount),
+        "has_limit": limit is not None,
+        "headroom": float(limit - exposed) if limit is not None else 0.0,
+        "hold": _hold_word(assessment),
+    }

@@ -1,6 +1,6 @@
 """The history of decisions: codes and figures, put into words for whoever reads them."""
 
-from relance_sync.rules.decisions import Alert, Assessment, CloseTask, Hold, Release, Remind, Wait
+from relance_sync.rules.decisions import Alert, CloseTask, Hold, Release, Remind, Wait
 from relance_sync.rules.explain import explain, headline
 from relance_sync.rules.reason_data import reason_from, reason_json
 
@@ -54,22 +54,27 @@ class RelanceDecision(models.Model):
             each.text = " ".join([f"{(each.headline or {}).get(language, each.kind)}.", *sentences])
 
     @api.model
-    def _keep(self, file, assessment: Assessment, office) -> None:
-        """Write the decisions down unless they are those of the last time."""
-        before = file.decision_ids.filtered("current").sorted("id")
-        now = [_values(each) for each in assessment.decisions]
-        if [(each.kind, each.headline, each.reasons) for each in before] == [
-            (each["kind"], each["headline"], each["reasons"]) for each in now
-        ]:
-            return
-        before.current = False
-        shared = {
-            "account_id": file.id,
-            "day": assessment.today,
-            "mode": str(office.mode),
-            "policy_version": assessment.policy_version,
-        }
-        self.create([{**shared, **each} for each in now])
+    def _keep(self, assessments: dict, office) -> None:
+        """Write decisions down, by file, unless they are those of the last time."""
+        numbers = [file.id for file in assessments]
+        current = self.search([("account_id", "in", numbers), ("current", "=", True)], order="id")
+        before = current.grouped("account_id")
+        values, overtaken = [], self.browse()
+        for file, assessment in assessments.items():
+            last = before.get(file, self.browse())
+            now = [_values(each) for each in assessment.decisions]
+            if now == [{name: each[name] for name in ("kind", "headline", "reasons")} for each in last]:
+                continue
+            overtaken |= last
+            shared = {
+                "account_id": file.id,
+                "day": assessment.today,
+                "mode": str(office.mode),
+                "policy_version": assessment.policy_version,
+            }
+            values += [{**shared, **each} for each in now]
+        overtaken.current = False
+        self.create(values)
 
 
 def _values(decision) -> dict:

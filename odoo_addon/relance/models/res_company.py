@@ -38,6 +38,10 @@ class ResCompany(models.Model):
         string="Credit Control Looked At", readonly=True, help="When the last run began to look for news."
     )
 
+    relance_full_on = fields.Date(
+        string="Credit Control Looked at All", readonly=True, help="When every account was looked at last."
+    )
+
     def _relance_responsible(self):
         """Return who gets what is nobody's: the one chosen, else the first credit manager, else nobody.
 

@@ -51,6 +51,25 @@ class TestAccount(RelanceCase):
         self.assertFalse(self.customer.activity_ids)
         self.assertEqual((self.file().overdue, self.file().stage), (0, "current"))
 
+    def test_an_invoice_taken_back_is_news(self):
+        move = self.bill(amount=5000, late=20)
+        self.sync()
+        move.button_draft()
+        self.sync()
+        self.assertEqual((self.file().overdue, self.file().exposure), (0, 0))
+        self.assertFalse(self.customer.activity_ids)
+
+    def test_what_left_no_trace_is_seen_once_a_week(self):
+        move = self.bill(amount=5000, late=20)
+        self.sync()
+        move.button_draft()
+        move.unlink()
+        self.sync()
+        self.assertEqual(self.file().overdue, 5000)
+        self.company.relance_full_on = self.today - timedelta(days=7)
+        self.sync()
+        self.assertEqual(self.file().overdue, 0)
+
     def test_observe_decides_and_writes_nothing(self):
         self.company.relance_mode = "observe"
         self.bill(amount=5000, late=20)

@@ -33,10 +33,10 @@ class TestInside(TransactionCase):
             },
         )
 
-    def test_a_refused_write_is_undone_alone(self):
+    def test_a_refused_write_is_a_skip(self):
         rpc = InsideRpc(self.env)
         partner = self.env["res.partner"].create({"name": "Bolt"})
-        with self.assertRaises(Skip):
+        with self.assertRaises(Skip), self.env.cr.savepoint():
             rpc.call("res.partner", "write", ids=partner.ids, vals={"parent_id": partner.id})
         rpc.call("res.partner", "write", ids=partner.ids, vals={"name": "Nuts"})
         self.assertEqual(partner.name, "Nuts")
