@@ -16,6 +16,7 @@
         "views/relance_promise_views.xml",
         "views/relance_dispute_views.xml",
         "views/relance_pause_views.xml",
+        "views/relance_approval_views.xml",
         "views/relance_account_views.xml",
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",

@@ -9,6 +9,7 @@ from . import relance_promise
 from . import relance_dispute
 from . import relance_pause
 from . import relance_override
+from . import relance_approval
 from . import res_company
 from . import res_config_settings
 from . import res_partner

@@ -86,6 +86,7 @@ class RelanceAccount(models.Model):
     dispute_ids = fields.One2many("relance.dispute", "account_id")
     pause_ids = fields.One2many("relance.pause", "account_id")
     override_ids = fields.One2many("relance.override", "account_id", readonly=True)
+    approval_ids = fields.One2many("relance.approval", "account_id", readonly=True)
 
     _partner_company_unique = models.Constraint(
         "UNIQUE(partner_id, company_id)", "There is one account file for each customer and company."
@@ -164,6 +165,7 @@ class RelanceAccount(models.Model):
             disputes=tuple(each._rule() for each in self.dispute_ids),
             pauses=tuple(each._rule() for each in self.pause_ids),
             overrides=tuple(each._rule() for each in self.override_ids),
+            approvals=tuple(each._rule() for each in self.approval_ids),
             hold=HoldState(
                 level=Level(in_force.level),
                 since=in_force.since,
@@ -247,6 +249,10 @@ class RelanceAccount(models.Model):
     def action_pause(self):
         """Pause the reminders."""
         return self._record("relance.pause", self.env._("Pause Reminders"))
+
+    def action_approve(self):
+        """Confirm the proposed hold."""
+        return self._record("relance.approval", self.env._("Confirm the Hold"))
 
     def _record(self, model: str, title: str):
         self.ensure_one()

@@ -113,6 +113,26 @@ class TestOrders(RelanceCase):
         order.action_confirm()
         self.assertEqual(order.state, "sale")
 
+    def test_a_person_is_held_once_a_manager_confirms_it_and_not_beyond_its_end(self):
+        person = self.env["res.partner"].create({"name": "Ada Bolt", "is_company": False})
+        self.hold(partner=person)
+        file = self.file(person).with_user(self.manager)
+        form = Form(
+            self.env["relance.approval"]
+            .with_user(self.manager)
+            .with_context(**file.action_approve()["context"])
+        )
+        approval = form.save()
+        self.assertEqual((approval.user_id, self.file(person).hold), (self.manager, "hold"))
+        order = self.order(partner=person)
+        with self.assertRaisesRegex(UserError, "creditmanager"):
+            order.action_confirm()
+        approval.action_end()
+        self.assertEqual(self.file(person).hold, "proposed")
+        order.action_confirm()
+        with self.assertRaises(AccessError):
+            self.env["relance.approval"].with_user(self.controller).create({"account_id": file.id})
+
     def test_a_manager_releases_one_order_with_a_reason_and_an_end(self):
         self.hold()
         order, other = self.order(), self.order()

@@ -1,0 +1,41 @@
+"""A named person confirms the proposed hold of a natural person: no machine decides that alone."""
+
+from datetime import timedelta
+
+from relance_sync.rules.account import HoldApproval
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+_DAYS = 30
+
+
+class RelanceApproval(models.Model):
+    _name = "relance.approval"
+    _description = "Confirmation of a Proposed Hold"
+    _inherit = "relance.agreement"
+    _rec_name = "until"
+
+    user_id = fields.Many2one(
+        "res.users", string="Confirmed By", required=True, default=lambda self: self.env.user, readonly=True
+    )
+    day = fields.Date(required=True, default=lambda self: self._today(), readonly=True)
+    until = fields.Date(
+        required=True,
+        default=lambda self: self._today() + timedelta(days=_DAYS),
+        help="Last day on which it counts.",
+    )
+
+    @api.constrains("day", "until")
+    def _check_until(self):
+        if any(each.until < each.day for each in self):
+            raise ValidationError(self.env._("A confirmation ends on a day to come."))
+
+    def _rule(self) -> HoldApproval:
+        last = self.until
+        if self.closed_on:
+            # Ended early: it no longer counts on the day it was ended.
+            last = min(last, self.closed_on - timedelta(days=1))
+        return HoldApproval(
+            customer=str(self.account_id.partner_id.id), by=self.user_id.name, day=self.day, until=last
+        )
