@@ -177,7 +177,8 @@ class Reader:
         found = [row for row in self._touched(memory) if not is_merged(row)]
         # That one was merged just now is for the next pull to find.
         pull.contacts.learn(found)
-        pull.documents.take(_CONTACTS, found)
+        border = (pull.walk.started or self._now()) - self._overlap
+        pull.documents.take(_CONTACTS, pull.fresh(_CONTACTS, found, border))
         pull.documents.rates()
         yield from pull.pages_up_to(pull.walk)
         if whole and pull.swept:
