@@ -28,7 +28,7 @@ test: setup ## install what is missing (Odoo, PostgreSQL, Chromium) and run ever
 	@$(PYTHON) scripts/setup_machine.py services
 	RELANCE_PROFILE=thorough $(BIN)/pytest
 
-demo: setup ## try Relance on a simulator of QuickBooks, in seconds (PLATFORM=odoo: on a real Odoo)
+demo: setup ## try Relance on a simulator of QuickBooks, in seconds (PLATFORM=xero; PLATFORM=odoo: on a real Odoo)
 	@$(BIN)/python scripts/demo.py --platform $(PLATFORM)
 
 demo-stop: ## stop what `make demo` started

@@ -13,14 +13,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import demo_odoo
-import demo_quickbooks
 import machine
 from demo_commands import CommandFailed, Demo, show
+from demo_quickbooks import QuickBooksDemo
+from demo_simulator import SimulatorDemo
+from demo_xero import XeroDemo
 from machine import ProvisionError
 
 EXAMPLES = """
 examples:
   make demo                  on the QuickBooks simulator: seconds, nothing but Python
+  make demo PLATFORM=xero    on the Xero simulator: seconds too
   make demo PLATFORM=odoo    on a real Odoo 19; the first time takes two to three minutes
   make demo-stop             stop what runs; Odoo's data stays for the next time
 """
@@ -35,10 +38,13 @@ class Platform:
     stop: Callable[[], bool]
 
 
+def _simulated(demo: SimulatorDemo) -> Platform:
+    return Platform(title=f"{demo.title} simulator", provide=demo.provide, stop=demo.stop)
+
+
 PLATFORMS = {
-    "quickbooks": Platform(
-        title="QuickBooks simulator", provide=demo_quickbooks.provide, stop=demo_quickbooks.stop
-    ),
+    "quickbooks": _simulated(QuickBooksDemo()),
+    "xero": _simulated(XeroDemo()),
     "odoo": Platform(title="Odoo", provide=demo_odoo.provide, stop=demo_odoo.stop),
 }
 

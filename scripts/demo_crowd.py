@@ -5,21 +5,20 @@ It draws the same on every day and machine; tests/simulators/books says how cust
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from tests.simulators.books import Chances, Company
 from tests.simulators.books import events as e
-from tests.simulators.filled_quickbooks import for_quickbooks
 
 DRAWN_TO = date(2026, 6, 30)
 """The last day of the ledger as it is drawn, before it is moved."""
 MONTHS = 14
-CALM = Chances(person=100, odd_name=0, odd_text=0, note=0, dispute=0, sub_customers=0, leaves=0)
+CALM = Chances(person=100, odd_name=0, odd_text=0, note=0, dispute=0, sub_customers=0, leaves=0, duplicate=0)
 """What happens in a business that people look at, rather than one that programs are tried on."""
 
 _PLACES = (
@@ -67,8 +66,13 @@ class Crowd:
     currency: str
     tax_rate: Decimal
 
-    def events(self, yesterday: date) -> Iterator[e.Event]:
-        """Walk through what happened, in the order of days; documents have no numbers of their own."""
+    def events(self, yesterday: date, drawn: Mapping[str, Any]) -> Iterator[e.Event]:
+        """Walk through what happened, in the order of days; documents have no numbers of their own.
+
+        Args:
+            yesterday: The last day.
+            drawn: Options of `Company` for what the platform can keep.
+        """
         company = Company(
             seed=self.seed,
             customers=self.customers,
@@ -77,7 +81,8 @@ class Crowd:
             currency=self.currency,
             foreign=(),
             tax_rate=self.tax_rate,
-            **for_quickbooks(CALM),
+            # The same customers, whatever the platform can keep.
+            **{**drawn, "sub_customers": False},
         )
         words, span = _ENGLISH if self.english else _FRENCH, yesterday - DRAWN_TO
         made = {True: count(), False: count()}

@@ -1,6 +1,6 @@
-"""What both demos tell of the same customers, so that Odoo and QuickBooks show the same decisions.
+"""What all demos tell of the same customers, so that all platforms show the same decisions.
 
-Facts only, seen from today. How they are booked is demo_odoo.py's and demo_quickbooks_story.py's.
+Facts only, seen from today. How they are booked is demo_odoo.py's and demo_simulated_story.py's.
 """
 
 from __future__ import annotations

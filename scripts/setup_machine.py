@@ -14,12 +14,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import debian_packages
-import demo_quickbooks
 import machine
 import odoo_database
 import odoo_install
 import odoo_process
 import postgres
+from demo_quickbooks import QuickBooksDemo
+from demo_xero import XeroDemo
 from machine import ProvisionError
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -97,7 +98,8 @@ def clean() -> None:
     """Stop the servers and drop the databases made from this checkout, then delete what was provisioned."""
     for server in odoo_process.running_servers():
         odoo_process.stop(server.database)
-    demo_quickbooks.stop()
+    for demo in (QuickBooksDemo(), XeroDemo()):
+        demo.stop()
     if odoo_database.known():
         postgres.ensure()
     for name in odoo_database.known():

@@ -6,10 +6,10 @@ The demo runs as a whole here, twice.
 from collections.abc import Iterator
 from pathlib import Path
 
-import demo_quickbooks
 import machine
 import pytest
 from demo_commands import show
+from demo_quickbooks import QuickBooksDemo
 from playwright.sync_api import Browser, Locator, Page
 
 from tests.browser.conftest import Keep
@@ -18,21 +18,25 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def page(browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
-    """The customers of the first company after the demo."""
+def demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> QuickBooksDemo:
     monkeypatch.setattr(machine, "STATE", tmp_path / ".odoo")
-    monkeypatch.setattr(demo_quickbooks, "WORKSPACE", tmp_path / "quickbooks")
-    monkeypatch.setattr(demo_quickbooks, "PORT", 0)
-    monkeypatch.setattr(demo_quickbooks, "REDIRECT_PORT", 0)
-    made = demo_quickbooks.provide()
+    made = QuickBooksDemo()
+    made.workspace, made.port, made.redirect_port = tmp_path / "quickbooks", 0, 0
+    return made
+
+
+@pytest.fixture
+def page(browser: Browser, demo: QuickBooksDemo) -> Iterator[Page]:
+    """The customers of the first company after the demo."""
     try:
+        made = demo.provide()
         show(made)
         page = browser.new_context(viewport={"width": 1440, "height": 1000}).new_page()
         page.goto(made.places[-1][1])
         yield page
         page.context.close()
     finally:
-        demo_quickbooks.stop()
+        demo.stop()
 
 
 def test_a_late_customer_and_its_estimate_show_what_relance_wrote(page: Page, keep: Keep) -> None:
@@ -48,10 +52,12 @@ def test_a_late_customer_and_its_estimate_show_what_relance_wrote(page: Page, ke
     assert "Order on hold" in part(page, "Attached notes").inner_text()
 
 
-def test_run_again_it_changes_nothing_twice(page: Page, capfd: pytest.CaptureFixture[str]) -> None:
+def test_run_again_it_changes_nothing_twice(
+    page: Page, demo: QuickBooksDemo, capfd: pytest.CaptureFixture[str]
+) -> None:
     before = page.content()
     capfd.readouterr()
-    show(demo_quickbooks.provide())
+    show(demo.provide())
     assert capfd.readouterr().out.count("Nothing had to be written.") == 2
     assert page.reload()
     assert page.content() == before
