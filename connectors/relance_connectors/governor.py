@@ -113,6 +113,26 @@ class Governor:
             self.cool(after)
         self._lose_patience()
 
+    def left(self, period: Period) -> int | None:
+        """Return how many calls of an allowance are left, what is kept for writing included.
+
+        Args:
+            period: Of the allowance.
+
+        Returns:
+            What the platform said last, less what was called since; None if there is no such allowance.
+
+        Raises:
+            Stop: If the file with the counts cannot be read.
+        """
+        usage, now = self._usage.read(), self._now()
+        for budget in self._pace.budgets:
+            if budget.period is period:
+                until = usage.stopped_until.get(period)
+                used = usage.used.get((period, period.start(now)), 0)
+                return 0 if until and until > now else max(0, budget.calls - used)
+        return None
+
     def cool(self, seconds: float) -> None:
         """Let no call of this company go before so many seconds have passed."""
         with self._lock:

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from relance_connectors.odoo.settings import OdooSettings
 from relance_connectors.quickbooks.settings import QuickBooksSettings
+from relance_connectors.xero.settings import XeroSettings
 from relance_sync.cli import app
 from relance_sync.cli.failures import Exit
 from relance_sync.config.settings_file import CalendarSettings, CompanySection, SettingsFile
@@ -171,7 +172,8 @@ def documented_keys(text: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    ("platform", "section"), [("odoo", OdooSettings), ("quickbooks", QuickBooksSettings)]
+    ("platform", "section"),
+    [("odoo", OdooSettings), ("quickbooks", QuickBooksSettings), ("xero", XeroSettings)],
 )
 def test_every_setting_of_a_platform_is_documented(platform: str, section: type) -> None:
     told = documented_keys(chapter(SETTINGS, f"[companies.NAME.{platform}]"))

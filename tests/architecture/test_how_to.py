@@ -19,6 +19,7 @@ PAGES = [
     ROOT / "connectors" / "README.md",
     *sorted((ROOT / "docs" / "how-to").glob("*.md")),
     ROOT / "docs" / "reference" / "quickbooks.md",
+    ROOT / "docs" / "reference" / "xero.md",
 ]
 SECTION_READERS = {"quickbooks": read_settings}
 

@@ -292,3 +292,19 @@ def test_a_header_that_is_no_number_is_not_believed() -> None:
     for text in ("", "many", "-1", "1.5", "٣"):
         go(held, headers={"X-Day-Left": text}, ok=False)
     go(held)
+
+
+def test_what_is_left_of_an_allowance() -> None:
+    clock = Clock()
+    pace = Pace(budgets=(Budget(calls=10, period=Period.DAY, header="X-Left"),), problem_header="X-Problem")
+    held = governor(pace, clock)
+    assert (held.left(Period.DAY), held.left(Period.MONTH)) == (10, None)
+    go(held)
+    assert held.left(Period.DAY) == 9
+    go(held, headers={"X-Left": "40"})
+    assert held.left(Period.DAY) == 40
+    with pytest.raises(Stop):
+        held.refused({"X-Problem": "day"}, 60)
+    assert held.left(Period.DAY) == 0
+    clock.go_on(61)
+    assert held.left(Period.DAY) == 10

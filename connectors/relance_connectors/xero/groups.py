@@ -12,6 +12,9 @@ from relance_connectors.xero.site import Place
 from relance_connectors.xero.texts import WORDS, words
 from relance_sync.ports import Effect
 
+MOST_GROUPS = 100
+"""Contact groups that an organisation can have."""
+
 
 class Group(StrEnum):
     """What being in one of our groups says."""
@@ -36,7 +39,7 @@ class Groups:
 
     def of(self, contact: Row) -> dict[Group, str]:
         """Return those of our groups that a contact is in, with their ids."""
-        return _ours(contact.get("ContactGroups") or ())
+        return ours(contact.get("ContactGroups") or ())
 
     def id(self, group: Group, effect: Effect) -> str:
         """Return the id of one of our groups, which is made if it is not there.
@@ -45,7 +48,7 @@ class Groups:
             Skip: If Xero takes no more groups.
         """
         if self._ids is None:
-            self._ids = _ours(self._client.page("ContactGroups").rows)
+            self._ids = ours(self._client.page("ContactGroups").rows)
         if group not in self._ids:
             made = self._client.create_group(_name(group, self._language), key=f"{effect.key}-{group}")
             self._ids[group] = str(made["ContactGroupID"])
@@ -68,7 +71,8 @@ def _name(group: Group, language: str) -> str:
 _NAMES = {_name(group, language).casefold(): group for language in WORDS for group in Group}
 
 
-def _ours(rows: object) -> dict[Group, str]:
+def ours(rows: object) -> dict[Group, str]:
+    """Find our groups among rows of contact groups, with their ids."""
     found: dict[Group, str] = {}
     for row in rows if isinstance(rows, list | tuple) else ():
         group = _NAMES.get(str(row.get("Name")).casefold())
