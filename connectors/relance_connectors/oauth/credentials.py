@@ -1,7 +1,8 @@
 """Gives calls a valid access token, and renews it: once, however many processes need it at the same moment.
 
-Fresh tokens are on disk before they are used, because the platform may have ended the old ones. A permission
-that the platform refuses is marked, so that nobody asks for it again before a person has connected anew.
+Fresh tokens are on disk before they are used, because the platform may have ended the old ones; where nothing
+can be written, none are asked for. A permission that the platform refuses is marked, so that nobody asks for
+it again before a person has connected anew.
 """
 
 from collections.abc import Callable, Mapping
@@ -83,6 +84,8 @@ class Credentials:
             kept = self._kept()
             if kept.access != outdated and self._lasts(kept):
                 return kept
+            # Whoever cannot keep fresh tokens asks for none: the platform may end those that are here.
+            self._file.write(kept)
             fresh = self._server.renew(kept)
             self._file.write(fresh or replace(kept, withdrawn=True))
         if fresh is None:

@@ -15,7 +15,7 @@ from relance_connectors.error_table import Action, ErrorTable, Rule
 from relance_connectors.oauth import Application, credentials
 from relance_connectors.oauth.authorization import OAuthAuthorization
 from relance_connectors.oauth.credentials import Credentials
-from relance_connectors.oauth.tokens import TokenFile
+from relance_connectors.oauth.tokens import TokenFile, Tokens
 from relance_connectors.transport import Transport
 from relance_sync.config.token_keys import new_token_key
 from relance_sync.errors import Reconnect, Retry, Stop
@@ -97,9 +97,12 @@ def test_fresh_tokens_are_on_disk_before_they_are_used(
     acme: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     acme.hour += timedelta(hours=2)
+    write = TokenFile.write
 
-    def full(_: object, __: object) -> None:
-        raise Stop("No room.")
+    def full(file: TokenFile, tokens: Tokens) -> None:
+        if tokens != acme.file.read():
+            raise Stop("No room.")
+        write(file, tokens)
 
     rights = acme.rights()
     monkeypatch.setattr(TokenFile, "write", full)
@@ -108,6 +111,22 @@ def test_fresh_tokens_are_on_disk_before_they_are_used(
     kept = acme.file.read()
     assert kept
     assert kept.access != acme.server.access
+
+
+def test_who_cannot_keep_fresh_tokens_asks_for_none(acme: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else a folder that cannot be written, or a full disk, would cost the permission."""
+    acme.hour += timedelta(hours=2)
+
+    def full(_: object, __: object) -> None:
+        raise Stop("No room.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(TokenFile, "write", full)
+        with pytest.raises(Stop, match="No room"):
+            acme.call()
+    assert acme.server.renewals == []
+    assert acme.call()
+    assert len(acme.server.renewals) == 1
 
 
 def test_a_permission_that_was_withdrawn_is_asked_for_once_and_marked(acme: Company) -> None:
