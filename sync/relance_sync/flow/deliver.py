@@ -112,7 +112,8 @@ class Delivery:
                 yield None
         ready = [effect for effect in ready if self.store.mark_sending(effect.key, self.now())]
         ended: RelanceError | None = None
-        for effect, outcome in zip(ready, self._sent(ready), strict=True):
+        outcomes, doubtful = self._sent(ready)
+        for place, (effect, outcome) in enumerate(zip(ready, outcomes, strict=True)):
             if isinstance(outcome, Receipt):
                 self._written(effect, outcome, report)
                 yield True
@@ -120,8 +121,8 @@ class Delivery:
                 self._failed(effect, outcome.user_message, report)
                 yield False
             else:
-                # What is unclear stays `sending`: the next run reads back first.
-                if not isinstance(outcome, Unclear):
+                # What is unclear stays `sending`, also if nobody could look: the next run reads back first.
+                if place not in doubtful:
                     self.store.mark_pending(effect.key)
                 if isinstance(outcome, Reconnect | Stop):
                     ended = outcome
@@ -143,8 +144,8 @@ class Delivery:
             self._failed(effect, problem, report)
         return not problem
 
-    def _sent(self, effects: Sequence[Effect]) -> list[Outcome]:
-        """Send, and settle at once what had an unclear outcome."""
+    def _sent(self, effects: Sequence[Effect]) -> tuple[list[Outcome], list[int]]:
+        """Send, and settle at once what had an unclear outcome; say also at which places there were such."""
         outcomes = self._looked_up(effects) if self.forgotten else self._delivered(effects)
         unclear = [place for place, each in enumerate(outcomes) if isinstance(each, Unclear)]
         if unclear:
@@ -152,7 +153,7 @@ class Delivery:
             again = self._looked_up([effects[place] for place in unclear])
             for place, outcome in zip(unclear, again, strict=True):
                 outcomes[place] = outcome
-        return outcomes
+        return outcomes, unclear
 
     def _delivered(self, effects: Sequence[Effect]) -> list[Outcome]:
         return list(self.connector.deliver_batch(effects)) if effects else []

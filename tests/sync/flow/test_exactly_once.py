@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from relance_sync.errors import Skip, Unclear
+from relance_sync.errors import Reconnect, RelanceError, Skip, Stop, Unclear
 from relance_sync.flow import Mode
 from relance_sync.store import open_store
 from tests.sync.flow.conftest import Office
@@ -87,6 +87,19 @@ def test_a_platform_that_falls_silent_is_read_back_by_the_next_run(office: Offic
     office.books.fail_next(Unclear("Still no answer."), call="find")
     report = office.sync()
     assert report.waiting == 1
+    office.sync()
+    stands_once(office)
+
+
+@pytest.mark.parametrize("refusal", [Reconnect("Connect it again."), Stop("The day is used up.")])
+def test_an_unclear_write_that_nobody_may_look_for_is_read_back_by_the_next_run(
+    office: Office, refusal: RelanceError
+) -> None:
+    scene(office)
+    office.books.cut_after_next_write()
+    office.books.fail_next(refusal, call="find")
+    with pytest.raises(type(refusal)):
+        office.sync()
     office.sync()
     stands_once(office)
 
