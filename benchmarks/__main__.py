@@ -1,7 +1,8 @@
 """Runs every benchmark and prints one table: figure, reference, ratio, and the limit where one is promised.
 
 `make bench` runs all of it (several minutes: 1,000,000 open items; 5,000 invoices made in Odoo the first
-time). By hand, from the repository's root, because provisioning is in scripts/:
+time; 10,000 drawn in a simulator of QuickBooks). By hand, from the repository's root, because provisioning
+is in scripts/:
 
     PYTHONPATH=scripts .venv/bin/python -m benchmarks --only portfolio --customers 2000
 """
@@ -12,7 +13,7 @@ import sys
 from machine import ProvisionError
 from rich.console import Console
 
-from benchmarks import portfolio, pull
+from benchmarks import portfolio, pull, quickbooks
 from benchmarks.figures import Figure, report
 
 
@@ -23,13 +24,21 @@ def main() -> int:
     )
     parser.add_argument("--customers", type=int, default=100_000, help="default: %(default)s")
     parser.add_argument("--invoices", type=int, default=5_000, help="pulled from Odoo; default: %(default)s")
-    parser.add_argument("--only", choices=("portfolio", "pull"))
+    parser.add_argument(
+        "--reference",
+        choices=("tap", "plain"),
+        default="tap",
+        help="for QuickBooks: tap-quickbooks from PyPI, or an extractor like it; default: %(default)s",
+    )
+    parser.add_argument("--only", choices=("portfolio", "pull", "quickbooks"))
     options = parser.parse_args()
     figures: list[Figure] = []
     try:
-        if options.only != "portfolio":
+        if options.only in {None, "pull"}:
             figures += pull.measure(options.invoices)
-        if options.only != "pull":
+        if options.only in {None, "quickbooks"}:
+            figures += quickbooks.measure(plain=options.reference == "plain")
+        if options.only in {None, "portfolio"}:
             figures += portfolio.measure(options.customers)
     except ProvisionError as error:
         print(f"error: {error}", file=sys.stderr)

@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from benchmarks import portfolio, pull
+from benchmarks import portfolio, pull, quickbooks
 from benchmarks.figures import Figure, report
 from tests.real_odoo import RealOdoo
 
@@ -44,6 +44,18 @@ def test_a_portfolio_is_saved_and_assessed_whole() -> None:
     assert " for 1 accounts: " in nights[0].measured
     assert " for 0 accounts: " in nights[2].measured
     assert nights[0].reference.endswith("for 12 accounts")
+
+
+def test_reading_and_writing_quickbooks_is_compared_with_plain_ways() -> None:
+    figures = quickbooks.measure(customers=12, months=2, changes=20, notes=35, holds=2, plain=True)
+    told = {each.what: each for each in figures}
+    assert len(figures) == len(told) == 20
+    assert (told["nothing changed: calls"].measured, told["nothing changed: calls"].ratio) == ("1", 1 / 3)
+    assert told["a day with 20 changes: metered calls"].measured == "1"
+    written = told["writing 35 notes and 2 holds: calls"]
+    assert (written.measured, written.reference) == ("3", "python-quickbooks: 4")
+    (promised,) = [each.what for each in figures if each.limit and each.what.endswith(": metered calls")]
+    assert promised.startswith("first load of ")
 
 
 def call(model: str, rows: int, *fields: str) -> pull.Call:
