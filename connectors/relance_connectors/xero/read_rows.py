@@ -55,11 +55,50 @@ class Chunk:
 
 
 @dataclass(slots=True)
-class _Counted:
-    """Rows that were met while pages were counted: since when, and as of when."""
+class _Moves:
+    """Watches rows that change while their endpoint is read.
 
+    Attributes:
+        met: Rows that came while pages were counted: since when was asked, and when each was updated.
+    """
+
+    endpoint: str
+    began: datetime | None = None
     met: dict[str, tuple[datetime | None, datetime | None]] = field(default_factory=dict)
-    moves: int = 0
+    times: int = 0
+
+    def count(self, page: Page, since: datetime | None) -> None:
+        """Remember the rows of a page that was counted."""
+        stamps = {identifier(row, ID[self.endpoint]): (since, updated(row)) for row in page.rows}
+        self.met |= {id_: told for id_, told in stamps.items() if id_}
+
+    def back(self, page: Page) -> tuple[datetime | None] | None:
+        """Return since when to read again, if a row that was counted has changed since; else None.
+
+        Raises:
+            Retry: If that happens again and again, or nothing comes but what was just changed.
+        """
+        self.began = self.began or page.time
+        changed = None
+        for row in page.rows:
+            since, before = self.met.get(identifier(row, ID[self.endpoint]), (None, updated(row)))
+            if before != updated(row):
+                changed = (since,)
+                break
+        if changed or (not page.last and self._is_all_new(page)):
+            self.times += 1
+        if self.times > _MOVES:
+            raise Retry(
+                "Xero's records change faster than they can be read. Nothing is lost; try again later.",
+                detail=self.endpoint,
+            )
+        if changed:
+            self.met.clear()
+        return changed
+
+    def _is_all_new(self, page: Page) -> bool:
+        stamps = map(updated, page.rows)
+        return all(stamp and self.began and stamp > self.began for stamp in stamps)
 
 
 class Rows:
@@ -91,19 +130,16 @@ class Rows:
         Raises:
             Retry: If rows keep moving.
         """
-        counted, number = _Counted(), 1
+        moves, number = _Moves(endpoint), 1
         while True:
             page = self._page(endpoint, number, since, {"order": _ORDER, **filters})
-            back = _moved(counted, endpoint, page)
-            if back is not None:
+            if back := moves.back(page):
                 since, number = back[0], 1
                 yield Chunk(rows=page.rows, since=since, last=False)
                 continue
             after = _after(page, since)
             if number > 1 or after == since:
-                counted.met |= {
-                    _id(endpoint, row): (since, updated(row)) for row in page.rows if _id(endpoint, row)
-                }
+                moves.count(page, since)
             since, number = (since, number + 1) if after == since else (after, 1)
             yield Chunk(rows=page.rows, since=since, last=page.last)
             if page.last:
@@ -130,22 +166,6 @@ class Rows:
         return page
 
 
-def _moved(counted: _Counted, endpoint: str, page: Page) -> tuple[datetime | None] | None:
-    """Return since when to read again, if a row that was met by counting has changed since; or None."""
-    for row in page.rows:
-        since, before = counted.met.get(_id(endpoint, row), (None, updated(row)))
-        if before != updated(row):
-            counted.moves += 1
-            if counted.moves > _MOVES:
-                raise Retry(
-                    "Xero's records change faster than they can be read. Nothing is lost; try again later.",
-                    detail=endpoint,
-                )
-            counted.met.clear()
-            return (since,)
-    return None
-
-
 def _after(page: Page, since: datetime | None) -> datetime | None:
     """Return from when on to go on after a page; the same instant if pages are to be counted."""
     stamps = [stamp for stamp in map(updated, page.rows) if stamp]
@@ -154,10 +174,6 @@ def _after(page: Page, since: datetime | None) -> datetime | None:
     # A second earlier: whether the instant that is asked for is included, Xero does not say.
     after = stamps[-1].replace(microsecond=0) - _SECOND
     return after if since is None or after > since else since
-
-
-def _id(endpoint: str, row: Row) -> str:
-    return identifier(row, ID[endpoint])
 
 
 def updated(row: Row) -> datetime | None:

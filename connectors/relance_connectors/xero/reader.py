@@ -105,13 +105,16 @@ class Reader:
         """Read what changed since the cursor; see `Connector.changes`."""
         state = Cursor.of(cursor, self._fingerprint())
         whole = full or state.since is None
-        if state.walk and (state.walk.whole or not whole):
-            yield from self._walk(self._pull(state))
-        elif whole or state.since is None:
+        if whole and not (state.walk and state.walk.whole):
             yield from self._whole(state)
-        else:
-            walk = Walk(since=state.since - self._overlap)
-            yield from self._walk(self._pull(replace(state, walk=walk)))
+            return
+        if state.walk:
+            pull = self._pull(state)
+            yield from self._walk(pull)
+            # What another process read may be of yesterday.
+            state = pull.cursor
+        if state.since and not state.walk:
+            yield from self._walk(self._pull(replace(state, walk=Walk(since=state.since - self._overlap))))
 
     def residuals(self, installments: Sequence[str]) -> Mapping[str, Decimal]:
         """Read what is open of these installments now; those that are gone are left out."""
