@@ -1,13 +1,13 @@
-"""What became of the effects of a batch: a receipt or an error for each.
+"""What became of the effects of a batch: a receipt or an error for each, and batches taken one by one.
 
-It writes nothing; how a batch is written is each platform's.
+How one effect is written, or a batch with few calls, is each platform's.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeAlias
 
-from relance_sync.errors import Reconnect, RelanceError, Retry, Stop
-from relance_sync.ports import Receipt
+from relance_sync.errors import Reconnect, RelanceError, Retry, Skip, Stop
+from relance_sync.ports import Effect, Receipt
 
 Outcome: TypeAlias = Receipt | RelanceError
 
@@ -21,3 +21,27 @@ def trouble(outcomes: Iterable[Outcome]) -> RelanceError | None:
             # Not Unclear: of what was not tried it is known that it was not done.
             return Retry(each.user_message, after=each.after, detail=each.detail)
     return None
+
+
+def delivered(deliver: Callable[[Effect], Receipt], effects: Sequence[Effect]) -> list[Outcome]:
+    """Write effects one by one, in their order; see `relance_sync.ports.Connector.deliver_batch`."""
+    outcomes: list[Outcome] = []
+    for effect in effects:
+        try:
+            outcomes.append(trouble(outcomes) or deliver(effect))
+        except RelanceError as problem:
+            outcomes.append(problem)
+    return outcomes
+
+
+def looked_for(
+    find: Callable[[Effect], Receipt | None], effects: Sequence[Effect]
+) -> list[Receipt | Skip | None]:
+    """Look for effects one by one; see `relance_sync.ports.Connector.find_batch`."""
+    outcomes: list[Receipt | Skip | None] = []
+    for effect in effects:
+        try:
+            outcomes.append(find(effect))
+        except Skip as problem:
+            outcomes.append(problem)
+    return outcomes

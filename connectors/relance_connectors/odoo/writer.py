@@ -5,7 +5,7 @@ looked for before it is written, and written with one call, so that repeating it
 It decides nothing: what to write, and on whom, is in the effect.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from relance_connectors.odoo.hold import Holds
@@ -13,6 +13,7 @@ from relance_connectors.odoo.markup import html
 from relance_connectors.odoo.responsible import Responsible
 from relance_connectors.odoo.rpc import Rpc, Value, Values, one_id
 from relance_connectors.odoo.site import Site, deleted, utc_now
+from relance_connectors.outcomes import Outcome, delivered, looked_for
 from relance_sync.errors import Skip, Unclear
 from relance_sync.ports import Capabilities, Effect, EffectKind, Receipt
 
@@ -84,6 +85,10 @@ class Writer:
         found = find(effect) if effect.kind in _MARKED else None
         return found or write(effect)
 
+    def deliver_batch(self, effects: Sequence[Effect]) -> list[Outcome]:
+        """Write some effects in their order; see `relance_sync.ports.Connector.deliver_batch`."""
+        return delivered(self.deliver, effects)
+
     def find(self, effect: Effect) -> Receipt | None:
         """Look whether the effect is already there: by its marker, or by the state it asks for.
 
@@ -92,6 +97,10 @@ class Writer:
         """
         _, find = self._ways[effect.kind]
         return find(effect)
+
+    def find_batch(self, effects: Sequence[Effect]) -> list[Receipt | Skip | None]:
+        """Look for some effects; see `relance_sync.ports.Connector.find_batch`."""
+        return looked_for(self.find, effects)
 
     def _note(self, effect: Effect) -> Receipt:
         return self._post(effect, subtype_xmlid="mail.mt_note", with_title=True)

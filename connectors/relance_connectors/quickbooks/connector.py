@@ -3,13 +3,13 @@
 It only puts the parts together; nothing is called before a method is.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable
 from datetime import datetime
-from decimal import Decimal
 from pathlib import Path
 
 from relance_connectors import breakdowns
 from relance_connectors.governor import Governor
+from relance_connectors.joined import Joined
 from relance_connectors.oauth import credentials
 from relance_connectors.oauth.credentials import Credentials
 from relance_connectors.quickbooks.authorization import application
@@ -26,8 +26,8 @@ from relance_connectors.transport import Limits, Transport
 from relance_connectors.usage_file import UsageFile
 from relance_mappings.mapping import Mapping as Mapped
 from relance_mappings.mapping import load
-from relance_sync.errors import RelanceError, Skip, Stop
-from relance_sync.ports import Books, CallCount, ConnectorSettings, Effect, Finding, Page, Receipt
+from relance_sync.errors import Stop
+from relance_sync.ports import ConnectorSettings
 
 _PRODUCTION = "https://quickbooks.api.intuit.com"
 _SANDBOX = "https://sandbox-quickbooks.api.intuit.com"
@@ -35,12 +35,11 @@ _SANDBOX = "https://sandbox-quickbooks.api.intuit.com"
 _PATIENCE = 130.0
 
 
-class QuickBooksConnector:
-    """One company's books in QuickBooks; see `relance_sync.ports.Connector` for what each method promises.
+class QuickBooksConnector(Joined):
+    """One company's books in QuickBooks.
 
-    Attributes:
-        capabilities: No tasks and no degree of trust: a task is a note that says what to do, and is changed
-            when it is done.
+    There are no tasks and no degree of trust: a task is a note that says what to do, and is changed when it
+    is done.
     """
 
     def __init__(
@@ -65,10 +64,8 @@ class QuickBooksConnector:
             folder: Where the reader keeps what QuickBooks says about the company; None to ask each time.
             now: The clock; aware, UTC.
         """
-        self.capabilities = CAPABILITIES
-        self._transport = transport
         client, site = Client(transport, realm=realm), Site(settings, now=now)
-        self._reader = Reader(
+        reader = Reader(
             client,
             mapping,
             realm=realm,
@@ -76,44 +73,9 @@ class QuickBooksConnector:
             file=StateFile(folder / f"{company}.company.json") if folder else None,
             now=now,
         )
-        self._writer = Writer(client, settings, now=now)
-        self._check = Check(settings, client=client, now=now)
-
-    def check(self) -> Sequence[Finding]:
-        """See `Connector.check`."""
-        return self._check.run()
-
-    def books(self) -> Books:
-        """See `Connector.books`."""
-        return self._reader.books()
-
-    def changes(self, cursor: str | None, *, full: bool = False) -> Iterator[Page]:
-        """See `Connector.changes`."""
-        return self._reader.changes(cursor, full=full)
-
-    def find(self, effect: Effect) -> Receipt | None:
-        """See `Connector.find`."""
-        return self._writer.find(effect)
-
-    def find_batch(self, effects: Sequence[Effect]) -> Sequence[Receipt | Skip | None]:
-        """See `Connector.find_batch`."""
-        return self._writer.find_batch(effects)
-
-    def deliver(self, effect: Effect) -> Receipt:
-        """See `Connector.deliver`."""
-        return self._writer.deliver(effect)
-
-    def deliver_batch(self, effects: Sequence[Effect]) -> Sequence[Receipt | RelanceError]:
-        """See `Connector.deliver_batch`."""
-        return self._writer.deliver_batch(effects)
-
-    def residuals(self, installments: Sequence[str]) -> Mapping[str, Decimal]:
-        """See `Connector.residuals`."""
-        return self._reader.residuals(installments)
-
-    def calls(self) -> Sequence[CallCount]:
-        """See `Connector.calls`."""
-        return self._transport.log.counts()
+        writer = Writer(client, settings, now=now)
+        check = Check(settings, client=client, now=now)
+        super().__init__(CAPABILITIES, reader=reader, writer=writer, check=check, log=transport.log)
 
 
 def build(given: ConnectorSettings) -> QuickBooksConnector:

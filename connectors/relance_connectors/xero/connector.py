@@ -3,13 +3,14 @@
 It only puts the parts together; nothing is called before a method is.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable
 from datetime import datetime
-from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 from relance_connectors import breakdowns
 from relance_connectors.governor import Governor
+from relance_connectors.joined import Joined
 from relance_connectors.oauth import credentials
 from relance_connectors.pace import Period
 from relance_connectors.state_file import StateFile
@@ -26,18 +27,17 @@ from relance_connectors.xero.site import Place, Site, utc_now
 from relance_connectors.xero.writer import CAPABILITIES, Writer
 from relance_mappings.mapping import Mapping as Mapped
 from relance_mappings.mapping import load
-from relance_sync.errors import RelanceError, Skip
-from relance_sync.ports import Books, CallCount, ConnectorSettings, Effect, Finding, Page, Receipt
+from relance_sync.errors import RelanceError
+from relance_sync.ports import ConnectorSettings
 
 _XERO = "https://api.xero.com"
 
 
-class XeroConnector:
-    """One organisation in Xero; see `relance_sync.ports.Connector` for what each method promises.
+class XeroConnector(Joined):
+    """One organisation in Xero.
 
-    Attributes:
-        capabilities: No tasks and no degree of trust: a task is a note that says what to do, and another one
-            says when it is done.
+    There are no tasks and no degree of trust: a task is a note that says what to do, and another one says
+    when it is done.
     """
 
     def __init__(
@@ -64,11 +64,8 @@ class XeroConnector:
             left: Tells how many calls the day still has; None if there is no limit.
             now: The clock; aware, UTC.
         """
-        self.capabilities = CAPABILITIES
-        self._transport = transport
         client = Client(transport, tenant=tenant)
-        site = Site(settings, short_code=self._short_code, now=now)
-        self._reader = Reader(
+        reader = Reader(
             client,
             mapping,
             tenant=tenant,
@@ -76,54 +73,18 @@ class XeroConnector:
             file=StateFile(folder / f"{company}.company.json") if folder else None,
             now=now,
         )
-        self._writer = Writer(client, settings, short_code=self._known_short_code, now=now)
-        self._check = Check(settings, client=client, left=left, now=now)
+        site = Site(settings, short_code=reader.short_code, now=now)
+        writer = Writer(client, settings, short_code=partial(_known, reader.short_code), now=now)
+        check = Check(settings, client=client, left=left, now=now)
+        super().__init__(CAPABILITIES, reader=reader, writer=writer, check=check, log=transport.log)
 
-    def check(self) -> Sequence[Finding]:
-        """See `Connector.check`."""
-        return self._check.run()
 
-    def books(self) -> Books:
-        """See `Connector.books`."""
-        return self._reader.books()
-
-    def changes(self, cursor: str | None, *, full: bool = False) -> Iterator[Page]:
-        """See `Connector.changes`."""
-        return self._reader.changes(cursor, full=full)
-
-    def find(self, effect: Effect) -> Receipt | None:
-        """See `Connector.find`."""
-        return self._writer.find(effect)
-
-    def find_batch(self, effects: Sequence[Effect]) -> Sequence[Receipt | Skip | None]:
-        """See `Connector.find_batch`."""
-        return self._writer.find_batch(effects)
-
-    def deliver(self, effect: Effect) -> Receipt:
-        """See `Connector.deliver`."""
-        return self._writer.deliver(effect)
-
-    def deliver_batch(self, effects: Sequence[Effect]) -> Sequence[Receipt | RelanceError]:
-        """See `Connector.deliver_batch`."""
-        return self._writer.deliver_batch(effects)
-
-    def residuals(self, installments: Sequence[str]) -> Mapping[str, Decimal]:
-        """See `Connector.residuals`."""
-        return self._reader.residuals(installments)
-
-    def calls(self) -> Sequence[CallCount]:
-        """See `Connector.calls`."""
-        return self._transport.log.counts()
-
-    def _short_code(self) -> str:
-        return self._reader.short_code()
-
-    def _known_short_code(self) -> str:
-        """Return it for a receipt: what was written must not seem to have failed because of its address."""
-        try:
-            return self._short_code()
-        except RelanceError:
-            return ""
+def _known(short_code: Callable[[], str]) -> str:
+    """Return it for a receipt: what was written must not seem to have failed because of its address."""
+    try:
+        return short_code()
+    except RelanceError:
+        return ""
 
 
 def build(given: ConnectorSettings) -> XeroConnector:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
-from relance_connectors.outcomes import Outcome, trouble
+from relance_connectors.outcomes import Outcome, delivered, looked_for
 from relance_connectors.xero.client import Client
 from relance_connectors.xero.groups import Groups
 from relance_connectors.xero.history import History
@@ -92,13 +92,7 @@ class Writer:
 
     def deliver_batch(self, effects: Sequence[Effect]) -> list[Outcome]:
         """Write some effects in their order; see `relance_sync.ports.Connector.deliver_batch`."""
-        outcomes: list[Outcome] = []
-        for effect in effects:
-            try:
-                outcomes.append(trouble(outcomes) or self.deliver(effect))
-            except RelanceError as problem:
-                outcomes.append(problem)
-        return outcomes
+        return delivered(self.deliver, effects)
 
     def find(self, effect: Effect) -> Receipt | None:
         """Look whether the effect is already there: by its marker, or by the state it asks for.
@@ -113,13 +107,7 @@ class Writer:
 
     def find_batch(self, effects: Sequence[Effect]) -> list[Receipt | Skip | None]:
         """Look for some effects; see `relance_sync.ports.Connector.find_batch`."""
-        outcomes: list[Receipt | Skip | None] = []
-        for effect in effects:
-            try:
-                outcomes.append(self.find(effect))
-            except Skip as problem:
-                outcomes.append(problem)
-        return outcomes
+        return looked_for(self.find, effects)
 
     def _way(self, effect: Effect) -> Way:
         if effect.kind not in self._ways:
