@@ -7,10 +7,11 @@ outside them they stay pending, and the next run decides them again before it se
 """
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import chain
 from typing import TypeAlias
 
 from relance_sync.errors import Reconnect, RelanceError, Retry, Skip, Stop, Unclear
@@ -103,13 +104,17 @@ class Delivery:
         Raises:
             Reconnect, Stop: Once all that was written is recorded.
         """
+        leaving = [effect for effect in effects if not self._puts_off(effect, report)]
+        outdated = self._outdated(leaving)
         ready = []
-        for effect in effects:
-            may = self._may_leave(effect, report)
-            if may:
-                ready.append(effect)
-            elif may is None:
+        for effect in leaving:
+            problem = outdated.get(effect.key, "")
+            if problem is None:
                 yield None
+            elif problem:
+                self._failed(effect, problem, report)
+            else:
+                ready.append(effect)
         ready = [effect for effect in ready if self.store.mark_sending(effect.key, self.now())]
         ended: RelanceError | None = None
         outcomes, doubtful = self._sent(ready)
@@ -129,20 +134,6 @@ class Delivery:
                 yield None
         if ended:
             raise ended
-
-    def _may_leave(self, effect: Effect, report: RunReport) -> bool | None:
-        """Look at an effect once more right before it is sent; None if the platform cannot say."""
-        if self._puts_off(effect, report):
-            return False
-        try:
-            problem = self._outdated(effect)
-        except Skip as refused:
-            problem = refused.user_message
-        except Retry:
-            return None
-        if problem:
-            self._failed(effect, problem, report)
-        return not problem
 
     def _sent(self, effects: Sequence[Effect]) -> tuple[list[Outcome], list[int]]:
         """Send, and settle at once what had an unclear outcome; say also at which places there were such."""
@@ -175,16 +166,27 @@ class Delivery:
         outcomes = dict(enumerate(found)) | dict(zip(absent, written, strict=True))
         return [each for each in outcomes.values() if each is not None]
 
-    def _outdated(self, effect: Effect) -> str:
-        """Say why a message must not leave: the platform's residuals differ from those it lists."""
-        if effect.kind is not EffectKind.MESSAGE:
-            return ""
-        open_now = self.connector.residuals(effect.items)
-        # Credits and late-payment charges have no due date.
-        listed = sum((line.amount for line in effect.text.lines if line.due is not None), Decimal(0))
-        if sum(open_now.values(), Decimal(0)) == listed:
-            return ""
-        return "The open amounts changed while this message was waiting; the next sync decides again."
+    def _outdated(self, effects: Sequence[Effect]) -> dict[str, str | None]:
+        """Say why messages must not leave: the platform's residuals differ from those they list.
+
+        Returns:
+            By key: empty for one that may leave, None if the platform cannot say now. All is asked at once.
+        """
+        messages = [effect for effect in effects if effect.kind is EffectKind.MESSAGE]
+        if not messages:
+            return {}
+        try:
+            open_now = self.connector.residuals(
+                list(dict.fromkeys(chain(*(each.items for each in messages))))
+            )
+        except Retry:
+            return {each.key: None for each in messages}
+        except Skip as refused:
+            if len(messages) == 1:
+                return {messages[0].key: refused.user_message}
+            alone = [self._outdated([each]) for each in messages]
+            return {key: problem for each in alone for key, problem in each.items()}
+        return {each.key: _changed(each, open_now) for each in messages}
 
     def _written(self, effect: Effect, receipt: Receipt, report: RunReport) -> None:
         self.store.save_receipt(effect, receipt, day=self.today)
@@ -193,3 +195,12 @@ class Delivery:
     def _failed(self, effect: Effect, problem: str, report: RunReport) -> None:
         self.store.mark_failed(effect.key, problem)
         report.failed.append((effect, problem))
+
+
+def _changed(message: Effect, open_now: Mapping[str, Decimal]) -> str:
+    """Say why a message must not leave; empty if what is open is what it lists."""
+    # Credits and late-payment charges have no due date.
+    listed = sum((line.amount for line in message.text.lines if line.due is not None), Decimal(0))
+    if sum((open_now.get(each, Decimal(0)) for each in message.items), Decimal(0)) == listed:
+        return ""
+    return "The open amounts changed while this message was waiting; the next sync decides again."

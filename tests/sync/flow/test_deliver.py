@@ -9,6 +9,7 @@ import pytest
 from relance_sync.errors import Retry, Skip, Stop
 from relance_sync.flow import Mode
 from relance_sync.ports import Effect, EffectKind, Page
+from relance_sync.rules.ledger import Invoice
 from tests.sync.flow.conftest import MONDAY, Office
 
 NAMES = ("Blanc", "Brun", "Gris", "Noir", "Vert")
@@ -99,6 +100,37 @@ def test_a_message_is_checked_before_any_of_its_batch_is_marked(busy: Office) ->
     busy.sync(Mode.AUTO)
     assert {each.day for each in busy.books.messages} == {MONDAY}
     assert len(busy.books.messages) == 5
+
+
+def test_the_messages_of_a_batch_are_checked_with_one_question(busy: Office) -> None:
+    asked = []
+    residuals = busy.books.residuals
+
+    def counted(items: list[str]) -> object:
+        asked.append(len(items))
+        return residuals(items)
+
+    busy.books.residuals = counted  # type: ignore[assignment]
+    busy.sync(Mode.AUTO)
+    assert len(busy.books.messages) == 5
+    assert sum(asked) == 5
+    assert len(asked) < 5
+
+
+def test_a_message_whose_figures_cannot_be_read_does_not_stop_the_others(busy: Office) -> None:
+    bills = (each for each in busy.books.records(Invoice) if each.customer == "gris")
+    gris = next(bills).installments[0].id
+    residuals = busy.books.residuals
+
+    def odd(items: list[str]) -> object:
+        if gris in items:
+            raise Skip("Gris is odd.")
+        return residuals(items)
+
+    busy.books.residuals = odd  # type: ignore[assignment]
+    report = busy.sync(Mode.AUTO)
+    assert len(busy.books.messages) == 4
+    assert [problem for _, problem in report.failed] == ["Gris is odd."]
 
 
 def test_a_page_may_tell_the_newest_bank_day(office: Office) -> None:
