@@ -168,7 +168,8 @@ class Governor:
         """
         instants, now = self._recent[window], self._clock()
         self._free_at(window, window.lane, now)
-        used = (window.told or window.calls) - left + self._under_way
+        # A platform that allows more than we know says that more is left than there is.
+        used = max(0, (window.told or window.calls) - left) + self._under_way
         while len(instants) > used:
             instants.popleft()
         instants.extend([now] * (min(used, window.told or window.calls) - len(instants)))

@@ -287,6 +287,14 @@ def test_an_answer_in_between_renews_patience(tmp_path: Path) -> None:
     assert UsageFile(path).read().refused_since == clock.now()
 
 
+def test_a_platform_that_allows_more_than_we_know_is_not_waited_for() -> None:
+    clock = Clock()
+    held = governor(Pace(windows=(Window(calls=3, seconds=60, header="X-Left"),)), clock)
+    for left in range(1000, 990, -1):
+        go(held, headers={"X-Left": str(left)})
+    assert not clock.slept
+
+
 def test_a_header_that_is_no_number_is_not_believed() -> None:
     held = governor(DAY, Clock())
     for text in ("", "many", "-1", "1.5", "٣"):
