@@ -200,9 +200,12 @@ def test_a_day_that_is_used_up_stops_with_a_date_and_goes_on_the_next(open_offic
     office.simulator.world.limiter.limits = Limits(day=120, minute=None)
 
     def governed() -> None:
-        clock = office.now
         office.governor = Governor(
-            pace(120), where="Xero", clock=lambda: clock().timestamp(), now=clock, sleep=office.waits.append
+            pace(120),
+            where="Xero",
+            clock=lambda: office.now().timestamp(),
+            now=office.now,
+            sleep=lambda seconds: office.later(seconds=seconds),
         )
         office.new_reader()
 
