@@ -17,7 +17,7 @@ import pytest
 
 from relance_connectors.pace import Pace
 from relance_connectors.quickbooks import connector
-from tests.end_to_end.quickbooks_desk import QuickBooksDesk, open_desk
+from tests.end_to_end.quickbooks_desk import POLICY, QuickBooksDesk, open_desk
 from tests.simulators.books import Company
 from tests.simulators.filled_quickbooks import fill, for_quickbooks
 from tests.simulators.quickbooks import Books, Kind, Limits, Simulator, Trouble
@@ -25,24 +25,6 @@ from tests.simulators.quickbooks import Books, Kind, Limits, Simulator, Trouble
 pytestmark = pytest.mark.long
 
 TODAY = date(2026, 6, 30)
-# Whoever is late is written to and held: many writes. It may be any hour when the test runs.
-POLICY = """
-default_plan = "late"
-bank_max_age_days = 999
-[plans.late]
-steps = [
-    { id = "mail", after_due = 1, stage = "firm", channel = "email", tone = "firm", minimum = 1 },
-]
-[contact.hours]
-since = 00:00:00
-until = 23:59:59.999999
-[hold]
-over_limit = "none"
-[[hold.overdue]]
-days = 10
-amount = 1
-level = "hold"
-"""
 SHAPES = [Kind.THROTTLED_LOWER, Kind.THROTTLED_UPPER, Kind.THROTTLED_XML, Kind.THROTTLED_HTML]
 MINUTE = 60
 
@@ -107,7 +89,9 @@ def test_a_first_load_and_hundreds_of_writes_meet_no_refusal(desk: QuickBooksDes
     assert not refused(desk)
     assert statuses(desk) == {200}
     assert len(desk.quickbooks.world.log.calls()) > 100
-    assert max(waits) <= 1
+    # Batches are the narrow lane: beyond 38 of them it waits for the next minute, once.
+    assert sorted(waits)[-2] <= 1
+    assert sum(waits) <= MINUTE + len(waits)
     assert desk.books.faults() == []
 
 
