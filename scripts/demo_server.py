@@ -26,7 +26,8 @@ def _quickbooks(port: int) -> HttpServer:
 
 
 def _xero(port: int) -> HttpServer:
-    simulator = xero.Simulator(port=port)
+    # Xero allows 60 calls a minute; nobody waits for minutes in a demo, so here it allows and tells more.
+    simulator = xero.Simulator(port=port, limits=xero.Limits(minute=10_000))
     demo_xero_story.open_organisations(simulator.world, datetime.now(UTC))
     return simulator
 

@@ -35,9 +35,11 @@ class XeroStory(Story[Record]):
         if told.above:
             self.customers[told.name] = self.customers[told.above]
             return
-        person = {"FirstName": told.first, "LastName": told.last} if told.first else {}
+        who = {"CompanyNumber": f"{len(self.customers) + 1:08}"}
+        if told.first:
+            who = {"FirstName": told.first, "LastName": told.last}
         made = self.organisation.contact(
-            told.name, email=told.email, phone=told.phone or None, terms=TERM_DAYS, **person
+            told.name, email=told.email, phone=told.phone or None, terms=TERM_DAYS, **who
         )
         self.customers[told.name] = made
         if told.notes:

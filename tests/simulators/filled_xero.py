@@ -71,12 +71,17 @@ class Filled:
         """Add a contact with its terms."""
         if event.parent:
             raise ValueError("Xero knows no customers below others")
+        who: dict[str, Any] = {"CompanyNumber": f"{len(self.customers) + 1:08}"}
+        if event.person:
+            first, _, last = event.name.partition(" ")
+            who = {"FirstName": first, "LastName": last}
         made = self.organisation.contact(
             event.name,
             email=event.email,
             phone=event.phone,
             currency=event.currency,
             PaymentTerms={"Sales": _term(event.terms)},
+            **who,
         )
         self.customers[event.customer] = made
         if event.note:
