@@ -7,6 +7,7 @@ in doubt it is not sent again. If Xero refuses it, a second note says so, and it
 """
 
 from collections.abc import Iterator
+from enum import Enum, auto
 
 from relance_connectors.xero.client import Client, Row
 from relance_connectors.xero.history import History, key, said
@@ -17,6 +18,14 @@ from relance_sync.errors import RelanceError, Skip, Unclear
 from relance_sync.ports import Effect, Receipt, Target
 
 
+class _Step(Enum):
+    """How far this process knows a reminder to have come."""
+
+    NOTING = auto()  # the note is in doubt, the e-mail certainly did not leave
+    NOTED = auto()  # the note stands, the e-mail certainly did not leave
+    SENT = auto()  # the e-mail left, or that is in doubt
+
+
 class Messages:
     """Sends invoices."""
 
@@ -24,10 +33,7 @@ class Messages:
         self._site = site
         self._client = client
         self._history = history
-        self._sent: set[tuple[str, Place]] = set()
-        # This process knows that the e-mail did not leave; that the note before it stands.
-        self._kept: set[tuple[str, Place]] = set()
-        self._noted: set[tuple[str, Place]] = set()
+        self._steps: dict[tuple[str, Place], _Step] = {}
 
     def write(self, effect: Effect) -> Receipt:
         """Send each invoice that was not sent yet.
@@ -47,7 +53,7 @@ class Messages:
                 self._send(invoice, address, effect)
             except Skip as problem:
                 refused = problem
-        sent = [each for each in invoices if (effect.key, each) in self._sent]
+        sent = [each for each in invoices if self._is_sent(each, effect)]
         if refused and not sent:
             raise refused
         return self._receipt(effect, sent)
@@ -60,37 +66,40 @@ class Messages:
         """
         invoices = list(_invoices(effect))
         for invoice in invoices:
-            mark = (effect.key, invoice)
+            step = (effect.key, invoice)
             records = [each for each in self._history.read(invoice) if effect.marker in each]
             if len(records) > 2 * sum(map(_is_refusal, records)):
-                (self._noted if mark in self._kept else self._sent).add(mark)
-        if all((effect.key, each) in self._sent for each in invoices):
+                kept_back = self._steps.get(step) in {_Step.NOTING, _Step.NOTED}
+                self._steps[step] = _Step.NOTED if kept_back else _Step.SENT
+        if all(self._is_sent(each, effect) for each in invoices):
             return self._receipt(effect, invoices, found=True)
         return None
 
     def _send(self, invoice: Place, address: str, effect: Effect) -> None:
-        mark = (effect.key, invoice)
-        if mark in self._sent:
+        step = (effect.key, invoice)
+        if self._is_sent(invoice, effect):
             return
         say = words(effect.language)
-        text = say.going_out.format(address=address) + effect.text.title
-        self._kept.add(mark)
-        if mark not in self._noted:
+        if self._steps.get(step) is not _Step.NOTED:
+            self._steps[step] = _Step.NOTING
+            text = say.going_out.format(address=address) + effect.text.title
             self._history.put(invoice, effect, said(text, effect.marker), step="mark")
-            self._noted.add(mark)
-        self._kept.discard(mark)
-        self._sent.add(mark)
+        self._steps[step] = _Step.SENT
         try:
             self._client.email_invoice(invoice.id, key=key(effect, invoice, "mail"))
         except Unclear:
             raise
-        except RelanceError as problem:
-            self._kept.add(mark)
-            self._sent.discard(mark)
-            if isinstance(problem, Skip):
-                self._history.put(invoice, effect, said(say.not_sent, effect.marker), step="refused")
-                self._noted.discard(mark)
+        except Skip:
+            self._steps[step] = _Step.NOTED
+            self._history.put(invoice, effect, said(say.not_sent, effect.marker), step="refused")
+            del self._steps[step]
             raise
+        except RelanceError:
+            self._steps[step] = _Step.NOTED
+            raise
+
+    def _is_sent(self, invoice: Place, effect: Effect) -> bool:
+        return self._steps.get((effect.key, invoice)) is _Step.SENT
 
     def _receipt(self, effect: Effect, invoices: list[Place], *, found: bool = False) -> Receipt:
         reference = f"Invoices:{','.join(each.id for each in invoices)}"

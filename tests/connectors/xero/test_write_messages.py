@@ -129,7 +129,8 @@ def test_a_day_without_e_mails_and_the_next_one(at: Desk) -> None:
     ],
 )
 @pytest.mark.parametrize("nth", [0, 2])
-def test_an_e_mail_whose_answer_is_lost_is_not_sent_again(at: Desk, kind: Kind, nth: int) -> None:
+@pytest.mark.parametrize("same", [True, False], ids=["same process", "new process"])
+def test_an_e_mail_whose_answer_is_lost_is_not_sent_again(at: Desk, kind: Kind, nth: int, same: bool) -> None:
     amy = at.books.contact("Amy", email="a@example.com")
     invoices = [at.books.invoice(amy, "10") for _ in range(3)]
     wanted = at.effect(EffectKind.MESSAGE, amy, items=tuple(each.id for each in invoices))
@@ -138,7 +139,7 @@ def test_an_e_mail_whose_answer_is_lost_is_not_sent_again(at: Desk, kind: Kind, 
     with pytest.raises(Unclear):
         writer.deliver(wanted)
     at.later()
-    again = at.writer()
+    again = writer if same else at.writer()
     found = again.find(wanted)
     assert (found is None) == (nth < 2)
     assert again.deliver(wanted).reference == f"Invoices:{','.join(each.id for each in invoices)}"
