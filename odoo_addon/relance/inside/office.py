@@ -169,9 +169,14 @@ class Office:
         company.relance_looked_at = now
 
     def accounts(self, partners) -> dict[int, Account]:
-        """Put the accounts of a batch of commercial partners together, by the partner's number."""
+        """Put the accounts of a batch of commercial partners together, by the partner's number.
+
+        Nothing is written: of a customer without a file nothing is remembered.
+        """
         read = self.reader.customer_books(partners.ids)
-        files = {each.partner_id.id: each for each in self.env["relance.account"]._of(partners, self.company)}
+        domain = [("company_id", "=", self.company.id), ("partner_id", "in", partners.ids)]
+        found = self.env["relance.account"].search(domain)
+        files = {each.partner_id.id: each for each in found}
         return {
             int(books.customer.id): self.told(
                 Account(
@@ -188,14 +193,14 @@ class Office:
                     bank_day=self.books.bank_day,
                     balance=books.balance,
                 ),
-                files[int(books.customer.id)],
+                files.get(int(books.customer.id)),
             )
             for books in read.customers
         }
 
     def told(self, account: Account, file) -> Account:
         """Add to an account what Relance itself remembers of the customer, as it is now."""
-        return file._told(account)
+        return file._told(account) if file else account
 
 
 def batches(numbers: Iterable[int], size: int = BATCH):

@@ -48,9 +48,9 @@ class SaleOrder(models.Model):
         debtor = self.partner_invoice_id.commercial_partner_id._origin
         if not debtor:
             return None
+        # No savepoint: nothing is written, and undoing one would wipe out the form that is being filled in.
         try:
-            with self.env.cr.savepoint():
-                return self._relance_ask(Office(self.company_id), debtor)
+            return self._relance_ask(Office(self.company_id), debtor)
         except (RelanceError, ValueError) as problem:
             _logger.warning("Order %s could not be checked", self.id, exc_info=problem)
             return None

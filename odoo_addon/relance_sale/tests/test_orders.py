@@ -75,6 +75,15 @@ class TestOrders(RelanceCase):
             line.product_id = self.product_a
         self.assertEqual(form.relance_level, "hold")
 
+    def test_the_banner_writes_nothing_and_leaves_the_form_alone(self):
+        form = Form(self.env["sale.order"].with_user(self.seller).with_company(self.company))
+        form.partner_id = self.customer
+        for product in (self.product_a, self.product_b):
+            with form.order_line.new() as line:
+                line.product_id = product
+        self.assertEqual(form.save().partner_id, self.customer)
+        self.assertFalse(self.file())
+
     def test_a_copy_and_a_reopened_order_are_held_too(self):
         order = self.order()
         order.action_confirm()
