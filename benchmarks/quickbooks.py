@@ -31,6 +31,7 @@ from relance_sync.ports import Effect, EffectKind, Target, Text
 from relance_sync.rules.account import HoldState
 from relance_sync.rules.hold_rules import Level
 from relance_sync.rules.ledger import Invoice, Order
+from tests.connectors.given_token import GivenToken
 
 CUSTOMERS, MONTHS = 1000, 10
 CHANGES, NOTES, HOLDS = 200, 300, 50
@@ -53,19 +54,6 @@ class Cost:
 
     counted: Counted
     seconds: float
-
-
-class _Right:
-    """An `Authorizer` with one access token, which lasts for longer than a benchmark."""
-
-    def __init__(self, token: str) -> None:
-        self._headers = {"Authorization": f"Bearer {token}"}
-
-    def headers(self) -> Mapping[str, str]:
-        return self._headers
-
-    def renew(self, refused: Mapping[str, str]) -> bool:  # noqa: ARG002  # the protocol's
-        return False
 
 
 class Ours:
@@ -100,7 +88,7 @@ class Ours:
             platform="QuickBooks",
             table=TABLE,
             governor=Governor(PACE, where="QuickBooks"),
-            authorizer=_Right(self._drawn.opened.access_token),
+            authorizer=GivenToken(self._drawn.opened.access_token),
         )
         return QuickBooksConnector(
             QuickBooksSettings(client_id="bench", server=self._drawn.opened.url),

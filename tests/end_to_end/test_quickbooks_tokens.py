@@ -11,25 +11,12 @@ from pathlib import Path
 import pytest
 
 from tests.end_to_end.busy_office import BusyOffice
-from tests.end_to_end.quickbooks_desk import QuickBooksDesk, open_desk
+from tests.end_to_end.quickbooks_desk import POLICY, QuickBooksDesk, open_desk
 from tests.simulators.quickbooks import Books, Kind, Limits, Simulator, Trouble
 
 pytestmark = pytest.mark.long
 
 TODAY = date(2026, 6, 30)
-POLICY = """
-default_plan = "late"
-[plans.late]
-steps = [
-    { id = "call", after_due = 5, stage = "firm", channel = "call", tone = "firm", minimum = 1 },
-]
-[hold]
-over_limit = "none"
-[[hold.overdue]]
-days = 10
-amount = 1
-level = "hold"
-"""
 SENTENCE = (
     "QuickBooks no longer accepts the permission of acme: it was withdrawn or has run out. Nothing is lost."
     " Run: relance connect acme"
