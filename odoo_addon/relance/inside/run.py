@@ -85,24 +85,25 @@ def _handle(office: Office, files, done: Outcome) -> None:
     done.assessed += len(pending)
     refused: dict[int, dict[str, str]] = {file.id: {} for file, _ in pending}
     for _ in range(_ROUNDS):
-        decided = _decided(office, pending, done)
-        files.browse([file.id for file, _ in decided])._keep(dict(decided), dict(pending), office)
+        known = dict(pending)
+        decided = dict(_decided(office, pending, done))
+        for file in known.keys() - decided.keys():
+            del refused[file.id]
+        files.browse([file.id for file in decided])._keep(decided, known, office)
         if office.mode is Mode.OBSERVE:
             break
-        plans = {file: office.planner.plan(made, dict(pending)[file]) for file, made in decided}
-        unwritten = _unwritten(office, plans)
+        plans = {file: office.planner.plan(made, known[file]) for file, made in decided.items()}
         pending = [
-            (file, office.told(account, file))
-            for file, account in pending
-            if file in plans and _write(office, file, unwritten[file], done, refused[file.id])
+            (file, office.told(known[file], file))
+            for file, effects in _unwritten(office, plans).items()
+            if _write(office, file, effects, done, refused[file.id])
         ]
         if not pending:
             break
-    for file in files:
-        problems = refused.get(file.id, {}).values()
+    for file in files.browse(refused):
+        problems = refused[file.id].values()
         done.refused += problems
-        if file.partner_id.display_name not in done.failed:
-            file.write({"due": False, "problem": "\n".join(problems) or False})
+        file.write({"due": False, "problem": "\n".join(problems) or False})
 
 
 def _decided(office: Office, pending, done: Outcome) -> list[tuple[object, Assessment]]:
