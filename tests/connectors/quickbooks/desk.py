@@ -1,14 +1,11 @@
-"""What writing tests share: a company in the simulator, a writer that calls it over HTTP, and effects."""
+"""What writing tests share: a company in the simulator, and a writer that calls it over HTTP."""
 
 from __future__ import annotations
 
-import hashlib
-import itertools
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from relance_connectors.quickbooks.client import Client
@@ -17,11 +14,10 @@ from relance_connectors.quickbooks.settings import QuickBooksSettings
 from relance_connectors.quickbooks.writer import Writer
 from relance_connectors.transport import Limits as Patience
 from relance_connectors.transport import Transport
-from relance_sync.ports import Effect, EffectKind, Receipt, Target, Text
-from relance_sync.rules.account import HoldState
-from relance_sync.rules.hold_rules import Level
+from relance_sync.ports import Effect, EffectKind
 from tests.connectors.given_token import GivenToken
-from tests.simulators.quickbooks import Books, Kind, Limits, Simulator, Trouble
+from tests.connectors.writing_desk import WritingDesk
+from tests.simulators.quickbooks import Books, Limits, Simulator
 
 NOON = datetime(2026, 11, 24, 20, tzinfo=UTC)
 """Noon in the simulated company, which is in California."""
@@ -29,19 +25,18 @@ NOON = datetime(2026, 11, 24, 20, tzinfo=UTC)
 TODAY = date(2026, 11, 24)
 
 
-class Desk:
-    """One company of one simulator.
+class Desk(WritingDesk):
+    """One company of one simulator."""
 
-    Attributes:
-        attempts: How often the transport sends a call; 1 shows every accident to the writer.
-        patience: Seconds it waits for an answer.
-    """
+    kinds = MappingProxyType({"Customer": "customer", "Estimate": "order"})
+    today = TODAY
 
     def __init__(self, simulator: Simulator, books: Books) -> None:
-        self.simulator, self.books = simulator, books
-        self.attempts, self.patience = 4, 30.0
-        self._numbers = itertools.count(1)
-        self._transports: list[Transport] = []
+        super().__init__(simulator)
+        self.books = books
+
+    def customer_of(self, record: Any) -> str:
+        return str(record.data["CustomerRef"]["value"])
 
     def writer(self, **settings: Any) -> Writer:
         """Return a writer as a new process would build it; it knows nothing of earlier ones."""
@@ -59,36 +54,9 @@ class Desk:
         client = Client(transport, realm=lambda: self.books.realm)
         return Writer(client, given)
 
-    def close(self) -> None:
-        for transport in self._transports:
-            transport.close()
-
-    def effect(self, kind: EffectKind, on: Any, /, **changes: Any) -> Effect:
-        """Make an effect on a customer or an estimate of the books."""
-        number = next(self._numbers)
-        customer = on.id if on.entity == "Customer" else on.data["CustomerRef"]["value"]
-        level = changes.pop("level", Level.HOLD)
-        made = Effect(
-            key=hashlib.sha256(f"{number}".encode()).hexdigest(),
-            company="acme",
-            customer=customer,
-            target=Target(kind={"Customer": "customer", "Estimate": "order"}[on.entity], id=on.id),
-            kind=kind,
-            text=Text(title=f"Invoice {number} is late", paragraphs=("Call “Amy's \\ Birds” 🦜.",)),
-            language="en",
-            day=TODAY if kind is EffectKind.MESSAGE else None,
-            deadline=TODAY + timedelta(days=1) if kind is EffectKind.ACTIVITY else None,
-            hold=HoldState(level=level, since=TODAY, cycle=number) if kind is EffectKind.HOLD else None,
-        )
-        return replace(made, **changes)
-
     def hold_order(self, estimate: Any, **changes: Any) -> Effect:
         """Make the activity of a hold on an estimate."""
         return self.effect(EffectKind.ACTIVITY, estimate, **{"hold_cycle": 1, **changes})
-
-    def closing(self, receipt: Receipt, target: Any, **changes: Any) -> Effect:
-        """Make the effect that closes an activity."""
-        return self.effect(EffectKind.CLOSE, target, closes=receipt.reference, **changes)
 
     def now(self, record: Any) -> dict[str, Any]:
         """Return a record as it stands in the books."""
@@ -105,19 +73,6 @@ class Desk:
     def mails(self) -> list[str]:
         """Return which invoices were sent where."""
         return [f"{each.id} to {each.to}" for each in self.books.company.outbox]
-
-    def trouble(self, kind: Kind, **where: Any) -> None:
-        """Order a trouble; who waits for an answer that never comes does so for a second."""
-        if kind in {Kind.TIMEOUT_BEFORE, Kind.TIMEOUT_AFTER_COMMIT}:
-            self.patience = 1.0
-        self.simulator.world.troubles.order(Trouble(kind=kind, seconds=1.5, **where))
-
-    def forget_calls(self) -> None:
-        self.simulator.world.log.clear()
-
-    def calls(self) -> dict[str, int]:
-        """Return how often what was called since the last `forget_calls`."""
-        return dict(Counter(each.operation for each in self.simulator.world.log.calls()))
 
     def metered(self) -> int:
         return sum(each.metered for each in self.simulator.world.log.calls())
