@@ -65,10 +65,10 @@ class Round:
         self._order(n, fate)
         self.desk.terminal.relance("sync")
 
-    def kill(self, n: int, fate: Fate) -> None:
-        self._order(n, fate)
-        process = self.desk.start("sync")
-        while process.poll() is None and len(self.proxy.writes) < n:
+    def kill(self, n: int, fate: Fate, *words: str, writes_only: bool = True) -> None:
+        self._order(n, fate, writes_only=writes_only)
+        process = self.desk.start("sync", *words)
+        while process.poll() is None and len(self.proxy.writes if writes_only else self.proxy.calls) < n:
             time.sleep(0.002)
         with contextlib.suppress(ProcessLookupError):
             process.send_signal(signal.SIGKILL)
@@ -82,9 +82,11 @@ class Round:
         for database in databases:
             database.unlink()
 
-    def _order(self, n: int, fate: Fate) -> None:
-        order = {Fate.CUT_BEFORE: self.proxy.cut_before, Fate.CUT_AFTER: self.proxy.cut_after}
-        order[fate](n)
+    def _order(self, n: int, fate: Fate, *, writes_only: bool = True) -> None:
+        if fate is Fate.CUT_BEFORE:
+            self.proxy.cut_before(n, writes_only=writes_only)
+        else:
+            self.proxy.cut_after(n)
 
     def pay(self) -> None:
         for invoice in self.invoices:
@@ -199,6 +201,23 @@ def test_what_is_taken_back_leaves_nothing_behind_and_takes_no_word_along(
             if not struck:
                 break
     assert n > 2
+
+
+def test_a_first_reading_killed_at_any_call_ends_with_the_same_ledger(
+    quickbooks: Simulator, tmp_path: Path
+) -> None:
+    with rounds(quickbooks, tmp_path) as begin:
+        undisturbed = begin()
+        figures = undisturbed.desk.sync("--mode", "observe")["assessed"]
+        assert len(figures) == 2
+        calls = len(undisturbed.proxy.calls)
+        assert calls > 3
+        for n in range(1, calls + 1):
+            made = begin()
+            made.kill(n, Fate.CUT_BEFORE, "--mode", "observe", writes_only=False)
+            assert [call.fate for call in made.proxy.calls][n - 1] is Fate.CUT_BEFORE
+            made.proxy.quiet()
+            assert made.desk.sync("--mode", "observe")["assessed"] == figures, f"call {n}"
 
 
 def strike(made: Round, n: int, disaster: Disaster, fate: Fate) -> bool:
