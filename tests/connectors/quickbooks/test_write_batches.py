@@ -233,7 +233,7 @@ def test_what_became_of_a_whole_batch_is_one_question(at: Desk) -> None:
     at.trouble(Kind.RESET_AFTER_COMMIT, path="/batch")
     assert {type(each) for each in writer.deliver_batch(effects)} == {Unclear}
     at.forget_calls()
-    assert all(writer.find(each) for each in effects)
+    assert all(writer.find_batch(effects))
     assert at.calls() == {"query Attachable": 1}
     # Asked once more, it looks again.
     assert writer.find(effects[0]) is not None
