@@ -1,6 +1,6 @@
-"""Reports on receivables, in the platform's report form: aged receivables and customer balances.
+"""Reports in the platform's report form: aged receivables and customer balances, and which others there are.
 
-Other reports are not part of the simulator and are refused.
+Profit and loss is in a module of its own. Other reports are not part of the simulator and are refused.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 from tests.simulators.journal import NOTHING
 
-from . import checking, documents, errors, settlement, stamps
+from . import checking, documents, errors, profit_and_loss, settlement, stamps
 from .company import Company, Data
 
 _BUCKETS = ("Current", "1 - 30", "31 - 60", "61 - 90", "91 and over")
@@ -39,6 +39,8 @@ def report(company: Company, name: str, params: Mapping[str, str]) -> Data:
             owed = [each for each in company.living("Customer") if each.data["Balance"]]
             balances: list[list[Any]] = [[each.data["DisplayName"], each.data["Balance"]] for each in owed]
             return _form(company, name, ["Customer", "Total"], balances)
+        if name == "ProfitAndLoss":
+            return profit_and_loss.profit_and_loss(company, params)
     raise errors.unsupported(f"report {name}")
 
 

@@ -299,4 +299,32 @@ def test_aged_receivables_say_what_the_invoices_say(client: Client, books: Books
     assert cells == ["Amy", "-7.00", "30.00", "", "100.00", "", "123.00"]
     report = client.get("reports/CustomerBalance").json()
     assert report["Rows"]["Row"][-1]["Summary"]["ColData"][1]["value"] == "123.00"
-    assert client.get("reports/ProfitAndLoss").status_code == 400
+    assert client.get("reports/BalanceSheet").status_code == 400
+
+
+def test_profit_and_loss_by_day_says_what_was_sold(client: Client, books: Books) -> None:
+    amy = books.customer("Amy")
+    assert client.get("reports/ProfitAndLoss").json()["Rows"] == {}
+    books.invoice(amy, "100", day="2026-11-01")
+    books.pay(books.invoice(amy, "50.50", day="2026-11-03"), day="2026-11-04")
+    books.credit_memo(amy, "10", day="2026-11-03")
+    books.journal(amy, "-20", against="bad debts", day="2026-11-02")
+    books.invoice(amy, "1000", day="2026-10-31")
+    report = profit(client, start_date="2026-11-01", end_date="2026-11-03", summarize_column_by="Days")
+    assert report["Total Income"] == ["100.00", "", "40.50", "140.50"]
+    assert report["Total Expenses"] == ["", "20.00", "", "20.00"]
+    assert report["Net Income"] == ["100.00", "-20.00", "40.50", "120.50"]
+    report = profit(client, start_date="2026-10-15", end_date="2026-11-03", summarize_column_by="Month")
+    assert report["Gross Profit"] == ["1000.00", "140.50", "1140.50"]
+    report = profit(client, start_date="2026-11-03", end_date="2026-11-03", summarize_column_by="Days")
+    assert report["Net Income"] == ["40.50", "40.50"]
+    assert profit(client)["Net Income"] == ["1120.50"]
+    assert client.get("reports/ProfitAndLoss", summarize_column_by="Moons").status_code == 400
+
+
+def profit(client: Client, **params: str) -> dict[str, list[str]]:
+    """Return the sums of the report by their titles; every row must be as wide as the heads."""
+    report = client.get("reports/ProfitAndLoss", **params).json()
+    sums = [each["Summary"]["ColData"] for each in report["Rows"]["Row"]]
+    assert {len(each) for each in sums} == {len(report["Columns"]["Column"])}
+    return {title["value"]: [each["value"] for each in row] for title, *row in sums}
