@@ -45,6 +45,23 @@ server = "{server}"
 redirect = "http://localhost:{port}/callback"
 {more}
 """
+POLICY = """
+default_plan = "late"
+[plans.late]
+steps = [
+    { id = "mail", after_due = 1, stage = "firm", channel = "email", tone = "firm", minimum = 1 },
+]
+[contact.hours]
+since = 00:00:00
+until = 23:59:59.999999
+[hold]
+over_limit = "none"
+[[hold.overdue]]
+days = 10
+amount = 1
+level = "hold"
+"""
+"""Whoever is late is written to, at any hour at which a test may run, and held: many writes."""
 _NOON = time(12)
 
 
