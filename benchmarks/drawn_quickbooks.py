@@ -157,7 +157,7 @@ class _Served:
         )
 
     def pass_a_day(self, changes: int) -> Opened:
-        """Invoice, receive money, write to notes; one thing in twenty is a void or a deletion."""
+        """Invoice, receive money, write to notes; void or delete an earlier invoice once in twenty times."""
         books, clock = self._books, self._world.clock
         clock.advance(timedelta(days=1))
         customers = [each for each in books.company.living("Customer") if each.data.get("Active", True)]
@@ -169,13 +169,13 @@ class _Served:
         ]
         for n in range(changes):
             clock.advance(timedelta(seconds=2))
-            rest = n % (len(acts) + 1)
-            if rest < len(acts) and unpaid:
-                acts[rest](n)
+            turn, place = divmod(n, len(acts) + 1)
+            if place < len(acts):
+                acts[place](n)
             else:
-                made = books.invoice(customers[0], 1)
-                (books.void if n % 2 else books.delete)(made)
-            unpaid = [each for each in unpaid if each.data["Balance"]]
+                wrong = next(each for each in unpaid if not each.data.get("LinkedTxn"))
+                (books.void if turn % 2 else books.delete)(wrong)
+            unpaid = [each for each in unpaid if each.data["Balance"] and not each.deleted]
         return self.opened()
 
 
