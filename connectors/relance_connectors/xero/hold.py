@@ -68,10 +68,12 @@ class Holds(_OnCustomers):
         there = self._groups.of(contact)
         # Made before the note is written: Xero may refuse it.
         joined = None if group in there else self._groups.id(group, effect)
-        before = self._before(on, contact, held=Group.HOLD in there)
+        before = self._before(contact, effect)
         wanted, line = before, ""
         if group is Group.HOLD and self._up_front and before:
             wanted, line = AT_ONCE, terms.line(Remembered(before, AT_ONCE), effect.language)
+        elif before and before != terms.terms_of(contact):
+            line = terms.line_back(before, effect.language)
         self._history.add(on, effect, plain(effect.text, effect.language), line)
         self._change_terms(contact, wanted, effect)
         if joined:
@@ -93,10 +95,13 @@ class Holds(_OnCustomers):
         there = self._groups.of(contact).keys() == {_group(effect)}
         return self._receipt(effect, found=True) if there else None
 
-    def _before(self, on: Place, contact: Row, *, held: bool) -> Terms | None:
+    def _before(self, contact: Row, effect: Effect) -> Terms | None:
         """Return the terms that people gave a customer: the remembered ones while it has those we set."""
         now = terms.terms_of(contact)
-        earlier = terms.read_line(self._history.read(on)) if held and now == AT_ONCE else None
+        if now != AT_ONCE:
+            return now
+        records = self._history.read(_customer(effect))
+        earlier = terms.read_line(each for each in records if effect.marker not in each)
         return earlier.before if earlier and earlier.ours == now else now
 
 
@@ -113,10 +118,11 @@ class Releases(_OnCustomers):
         on = _customer(effect)
         contact = active_contact(self._client, on, effect)
         there = self._groups.of(contact)
-        before = self._before(on, contact, effect)
+        before = self._before(contact, effect)
         if not there and not before:
             return self._receipt(effect, found=True)
-        self._history.add(on, effect, plain(effect.text, effect.language))
+        line = terms.line_back(before, effect.language) if before else ""
+        self._history.add(on, effect, plain(effect.text, effect.language), line)
         self._change_terms(contact, before, effect)
         for group in there.values():
             self._groups.leave(group, on)
@@ -135,13 +141,13 @@ class Releases(_OnCustomers):
         self._history.find(on, effect, self._history.read(on))
         return None
 
-    def _before(self, on: Place, contact: Row, effect: Effect) -> Terms | None:
+    def _before(self, contact: Row, effect: Effect) -> Terms | None:
         """Return the terms to give back; None if there are none."""
-        now = terms.terms_of(contact)
-        if now != AT_ONCE:
+        now, hold = terms.terms_of(contact), referred(effect.closes)
+        if now != AT_ONCE or hold is None:
             return None
-        hold = referred(effect.closes)
-        earlier = terms.read_line(self._history.read(on), hold[1] if hold else "")
+        on, marker = hold
+        earlier = terms.read_line(each for each in self._history.read(on) if marker in each)
         return earlier.before if earlier and earlier.ours == now != earlier.before else None
 
 

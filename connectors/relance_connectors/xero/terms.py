@@ -5,7 +5,7 @@ it stands in the note of the hold. Lines of any of our languages are read: a com
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from xero_python import accounting
@@ -68,33 +68,55 @@ def line(remembered: Remembered, language: str) -> str:
     return say.terms.format(before=_said(remembered.before, say), ours=_said(remembered.ours, say))
 
 
-def read_line(records: Sequence[str], marker: str = "") -> Remembered | None:
-    """Read what `line` said in the newest note that has it.
+def line_back(before: Terms, language: str) -> str:
+    """Say which terms a customer has again.
+
+    >>> line_back(Terms(30, "DAYSAFTERBILLDATE"), "fr")
+    'Conditions de paiement de nouveau : 30 jours après la facture.'
+    """
+    say = words(language)
+    return say.terms_back.format(before=_said(before, say))
+
+
+def read_line(records: Iterable[str]) -> Remembered | None:
+    """Read what `line` said in the newest note that has it; None if a newer one says that they are back.
 
     Args:
         records: Notes, newest first.
-        marker: Of the hold that said it; empty for any.
     """
-    ours = (record for record in records if "[rl#" in record and marker in record)
-    return next((found for record in ours for found in _lines(record)), None)
+    for record in records:
+        if "[rl#" in record:
+            flat = " ".join(record.split())
+            if found := _heard_line(flat):
+                return found
+            if any(_pattern(say.terms_back, "before").search(flat) for say in WORDS.values()):
+                return None
+    return None
 
 
 def _said(terms: Terms, say: Words) -> str:
     return say.terms_of_type[terms.type].format(day=terms.day)
 
 
-def _lines(record: str) -> Iterator[Remembered]:
-    flat = " ".join(record.split())
+def _heard_line(text: str) -> Remembered | None:
     for say in WORDS.values():
-        pattern = re.escape(say.terms).replace(r"\{before\}", "(.{1,80}?)").replace(r"\{ours\}", "(.{1,80}?)")
-        for match in re.finditer(pattern, flat):
-            before, ours = (_heard(text, say) for text in match.groups())
+        for match in _pattern(say.terms, "before", "ours").finditer(text):
+            before, ours = (_heard(told, say) for told in match.groups())
             if before and ours:
-                yield Remembered(before, ours)
+                return Remembered(before, ours)
+    return None
 
 
 def _heard(text: str, say: Words) -> Terms | None:
     for type_, template in say.terms_of_type.items():
-        if match := re.fullmatch(re.escape(template).replace(r"\{day\}", r"(\d{1,5})"), text):
-            return Terms(int(match[1]), type_)
+        if match := _pattern(template, "day").fullmatch(text):
+            return Terms(int(match[1]), type_) if match[1].isdecimal() else None
     return None
+
+
+def _pattern(template: str, *names: str) -> re.Pattern[str]:
+    """Return what finds a template's text, with a group for each name, which stand there in this order."""
+    pattern = re.escape(template)
+    for name in names:
+        pattern = pattern.replace(re.escape(f"{{{name}}}"), "(.{1,80}?)")
+    return re.compile(pattern)

@@ -17,6 +17,7 @@ class Words:
         going_out: Before the title of a reminder, with the address in place of `{address}`.
         not_sent: Says that a reminder that was to go out did not.
         terms: Says which payment terms a customer had (`{before}`), and which ones are from us (`{ours}`).
+        terms_back: Says which ones it has again.
         terms_of_type: Terms in words by Xero's types, with `{day}`.
     """
 
@@ -25,6 +26,7 @@ class Words:
     going_out: str
     not_sent: str
     terms: str
+    terms_back: str
     terms_of_type: dict[str, str]
 
 
@@ -34,6 +36,7 @@ _ENGLISH = Words(
     going_out="Reminder goes out by e-mail to {address}: ",
     not_sent="The reminder was not sent: Xero refused it.",
     terms="Payment terms before: {before}. Payment terms set: {ours}.",
+    terms_back="Payment terms are again: {before}.",
     terms_of_type={
         "DAYSAFTERBILLDATE": "{day} days after the invoice",
         "DAYSAFTERBILLMONTH": "{day} days after the end of the invoice's month",
@@ -49,6 +52,7 @@ WORDS = {
         going_out="Une relance part par e-mail à {address} : ",
         not_sent="La relance n'est pas partie : Xero l'a refusée.",
         terms="Conditions de paiement avant : {before}. Conditions mises : {ours}.",
+        terms_back="Conditions de paiement de nouveau : {before}.",
         terms_of_type={
             "DAYSAFTERBILLDATE": "{day} jours après la facture",
             "DAYSAFTERBILLMONTH": "{day} jours après la fin du mois de la facture",

@@ -12,6 +12,7 @@ import pytest
 
 from relance_sync.errors import Retry, Unclear
 from relance_sync.ports import Effect, EffectKind, Receipt, Text
+from relance_sync.rules.hold_rules import Level
 from tests.connectors.xero.desk import Desk, desk
 from tests.simulators.xero import Kind
 from tests.simulators.xero.records import Record
@@ -133,6 +134,21 @@ def test_an_accident_at_every_call_of_the_way_back(at: Desk, kind: Kind, nth: in
     at.trouble(kind, after=nth)
     written(at, back, minutes)
     check_restored(at, made, back)
+
+
+@LATER
+@pytest.mark.parametrize("nth", range(8))
+@pytest.mark.parametrize("kind", ACCIDENTS)
+def test_an_accident_at_every_call_of_lowering_a_hold(at: Desk, kind: Kind, nth: int, minutes: int) -> None:
+    made = night(at)
+    written(at, made.effects, minutes)
+    lowered = at.effect(EffectKind.HOLD, made.customer, level=Level.WARN)
+    at.attempts = 1
+    at.trouble(kind, after=nth)
+    written(at, [lowered], minutes)
+    assert len(at.notes(made.customer, lowered.marker)) == 1
+    assert at.groups(made.customer) == ["Look before taking orders (Relance)", "VIP"]
+    assert at.terms(made.customer) == TERMS
 
 
 @pytest.mark.parametrize("kind", [Kind.RESET_AFTER_COMMIT, Kind.RESET_BEFORE, Kind.SERVER_ERROR])

@@ -265,6 +265,18 @@ def test_terms_come_back_when_a_hold_is_lowered_or_taken_off_by_hand(at: Desk) -
     assert at.terms(bob) == terms(30)
 
 
+def test_terms_survive_that_a_person_took_a_hold_off_and_it_is_set_again(at: Desk) -> None:
+    amy = at.books.contact("Amy", terms=30)
+    hold(at, amy, at.writer(hold_terms=True))
+    (group,) = at.books.ledger.store.tables["ContactGroup"].values()
+    at.books.leave_group(group, [amy])
+    held = hold(at, amy, at.writer(hold_terms=True))
+    assert at.terms(amy) == AT_ONCE
+    release(at, amy, held)
+    assert at.terms(amy) == terms(30)
+    assert at.notes(amy)[-1].split("\n")[-1].startswith("Payment terms are again: 30 days after the invoice.")
+
+
 def test_what_a_person_wrote_that_looks_like_ours_is_not_read(at: Desk) -> None:
     amy = at.books.contact("Amy", terms=30)
     held = hold(at, amy, at.writer(hold_terms=True))
