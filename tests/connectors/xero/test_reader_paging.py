@@ -28,15 +28,15 @@ def stock(office: Office, *, contacts: int, invoices: int, seconds: int = 7) -> 
 
 
 class Elsewhere:
-    """Somebody works between two pages."""
+    """Somebody works after each page of an endpoint."""
 
-    def __init__(self, office: Office, act: Callable[[], Any]) -> None:
+    def __init__(self, office: Office, act: Callable[[str], Any]) -> None:
         self._page, self._act = office.client.page, act
         office.client.page = self.page  # type: ignore[method-assign]
 
     def page(self, *asked: Any, **filters: Any) -> Page:
         found = self._page(*asked, **filters)
-        self._act()
+        self._act(asked[0])
         return found
 
 
@@ -78,12 +78,12 @@ def test_rows_that_move_between_two_pages_are_read(open_office: Opened, seconds:
     stock(office, contacts=3, invoices=6 * SIZE, seconds=seconds)
     untouched = [each for each in office.all("Invoice") if each.data["AmountDue"]]
 
-    def act() -> None:
+    def act(_: str) -> None:
         # The oldest goes to the end, and all behind it move up by one.
         office.later(seconds=1)
         office.books.edit(untouched.pop(0), Reference="touched")
 
-    Elsewhere(office, lambda: act() if untouched else None)
+    Elsewhere(office, lambda endpoint: act(endpoint) if untouched else None)
     office.pull()
     office.assert_agrees()
     assert len(untouched) < 12
@@ -94,7 +94,7 @@ def test_rows_that_never_rest_are_no_endless_reading(open_office: Opened) -> Non
     stock(office, contacts=1, invoices=2 * SIZE, seconds=0)
     invoices = office.all("Invoice")
 
-    def act() -> None:
+    def act(_: str) -> None:
         office.later(seconds=1)
         for each in invoices:
             office.books.edit(each, InvoiceNumber=f"{each.id} {office.now()}")
@@ -124,7 +124,7 @@ def test_an_order_that_is_not_kept(open_office: Opened) -> None:
 
 def test_a_pull_goes_on_after_any_page(open_office: Opened) -> None:
     office = open_office(page_size=SIZE)
-    stock(office, contacts=3, invoices=3 * SIZE)
+    stock(office, contacts=SIZE + 5, invoices=3 * SIZE)
     first = list(office.reader.changes(None))
     office.pull()
     begin = office.pulled.cursor
@@ -134,6 +134,8 @@ def test_a_pull_goes_on_after_any_page(open_office: Opened) -> None:
             office.books.pay(each, "1.00")
         office.later(seconds=2)
     office.books.quote(office.books.contact("Zoe"), "5.00")
+    # Long enough ago that the next pull does not tell it again.
+    office.later(hours=1)
     then = list(office.reader.changes(begin))
     office.pull()
     assert len(first) > 10
@@ -146,6 +148,23 @@ def test_a_pull_goes_on_after_any_page(open_office: Opened) -> None:
             other.pull()
             other.close()
             assert other.pulled.kept() == office.pulled.kept()
+
+
+def test_what_happens_while_everything_is_read_shows_in_what_is_owed(office: Office) -> None:
+    stock(office, contacts=2, invoices=4)
+    office.later(hours=1)
+    invoice = office.all("Invoice")[0]
+    to_pay = [invoice]
+
+    def pay(endpoint: str) -> None:
+        # What contacts owe is read before the invoices.
+        if endpoint == "Contacts" and to_pay:
+            office.books.pay(to_pay.pop())
+
+    Elsewhere(office, pay)
+    office.pull()
+    assert office.one("invoice", invoice.id).installments[0].residual == 0
+    office.assert_agrees()
 
 
 def test_a_reading_that_goes_on_does_not_begin_again(open_office: Opened) -> None:
