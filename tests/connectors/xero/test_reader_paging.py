@@ -17,9 +17,11 @@ SIZE = 20
 
 
 def stock(office: Office, *, contacts: int, invoices: int, seconds: int = 7) -> None:
-    """Book invoices, four of five paid; some seconds between two of them."""
-    books = office.books
-    known = [books.contact(f"Contact {number}") for number in range(contacts)]
+    """Book invoices, four of five paid; some seconds between two of them, as between two contacts."""
+    books, known = office.books, []
+    for number in range(contacts):
+        office.later(seconds=seconds)
+        known.append(books.contact(f"Contact {number}"))
     for number in range(invoices):
         office.later(seconds=seconds)
         invoice = books.invoice(known[number % contacts], "100.00")
@@ -125,6 +127,7 @@ def test_an_order_that_is_not_kept(open_office: Opened) -> None:
 def test_a_pull_goes_on_after_any_page(open_office: Opened) -> None:
     office = open_office(page_size=SIZE)
     stock(office, contacts=SIZE + 5, invoices=3 * SIZE)
+    office.later(hours=1)
     first = list(office.reader.changes(None))
     office.pull()
     begin = office.pulled.cursor
