@@ -59,11 +59,15 @@ class _Moves:
     """Watches rows that change while their endpoint is read.
 
     Attributes:
+        began: When the first page was answered, by Xero's clock; None if it did not say.
+        ordered: Whether pages came in the order of the last update so far.
         met: Rows that came while pages were counted: since when was asked, and when each was updated.
+        times: How often rows were found to have moved.
     """
 
     endpoint: str
     began: datetime | None = None
+    ordered: bool = True
     met: dict[str, tuple[datetime | None, datetime | None]] = field(default_factory=dict)
     times: int = 0
 
@@ -95,6 +99,16 @@ class _Moves:
         if changed:
             self.met.clear()
         return changed
+
+    def after(self, page: Page, since: datetime | None) -> datetime | None:
+        """Return from when on to go on after a page; the same instant if pages are to be counted."""
+        stamps = [stamp for stamp in map(updated, page.rows) if stamp]
+        self.ordered = self.ordered and stamps == sorted(stamps)
+        if not stamps or not self.ordered:
+            return since
+        # A second earlier: whether the instant that is asked for is included, Xero does not say.
+        after = stamps[-1].replace(microsecond=0) - _SECOND
+        return after if since is None or after > since else since
 
     def _is_all_new(self, page: Page) -> bool:
         stamps = map(updated, page.rows)
@@ -137,7 +151,7 @@ class Rows:
                 since, number = back[0], 1
                 yield Chunk(rows=page.rows, since=since, last=False)
                 continue
-            after = _after(page, since)
+            after = moves.after(page, since)
             if number > 1 or after == since:
                 moves.count(page, since)
             since, number = (since, number + 1) if after == since else (after, 1)
@@ -164,16 +178,6 @@ class Rows:
         page = self._client.page(endpoint, number, since=since, **sized, **filters)
         self.time = self.time or page.time
         return page
-
-
-def _after(page: Page, since: datetime | None) -> datetime | None:
-    """Return from when on to go on after a page; the same instant if pages are to be counted."""
-    stamps = [stamp for stamp in map(updated, page.rows) if stamp]
-    if not stamps or stamps != sorted(stamps):
-        return since
-    # A second earlier: whether the instant that is asked for is included, Xero does not say.
-    after = stamps[-1].replace(microsecond=0) - _SECOND
-    return after if since is None or after > since else since
 
 
 def updated(row: Row) -> datetime | None:
