@@ -151,18 +151,24 @@ class Client:
         told = self._read(f"{endpoint.lower()}/history", method, record, accept=_NOT_FOUND)
         return tuple(told.get("HistoryRecords") or ())
 
-    def add_history(self, endpoint: str, record: str, details: str, *, key: str) -> None:
-        """Add a note to History & Notes, which nobody can change or delete any more.
+    def add_history(self, endpoint: str, record: str, *details: str, key: str) -> tuple[Row, ...]:
+        """Add notes to History & Notes, which nobody can change or delete any more.
 
         Args:
             endpoint: Such as `Contacts`, `Invoices` or `Quotes`.
             record: Its id.
-            details: At most `LONGEST_NOTE` characters.
+            details: Of each note, at most `LONGEST_NOTE` characters.
             key: Xero does what carries the same key only once, for some minutes; 128 characters at most.
+
+        Returns:
+            The notes that Xero says it took.
         """
-        notes = accounting.HistoryRecords(history_records=[accounting.HistoryRecord(details=details)])
+        notes = accounting.HistoryRecords(
+            history_records=[accounting.HistoryRecord(details=each) for each in details]
+        )
         method = f"create_{_ENDPOINTS[endpoint].one}_history"
-        self._write(f"{endpoint.lower()}/history", method, record, notes, idempotency_key=key)
+        told = self._write(f"{endpoint.lower()}/history", method, record, notes, idempotency_key=key)
+        return tuple(told.get("HistoryRecords") or ())
 
     def update(self, endpoint: str, record: str, *, key: str, **changes: object) -> Row:
         """Change a contact, an invoice or a quote, and return its new state; what is not named stays.

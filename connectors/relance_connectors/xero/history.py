@@ -2,9 +2,12 @@
 
 Xero signs what comes through its API with “System Generated”, so each note begins with our name. A text that
 is longer becomes several notes, each with the marker and its number; of one that is longer still the end is
-left out. A note is written without looking first: its key makes it one note however often it is sent, for
-some minutes, and whoever does not know what became of it looks for the marker before it is sent again. What
-was found then is not written again. A look before every note would cost as much as the note.
+left out. They go in one call. Whether Xero takes several is not documented, so its answer is looked at: if it
+names fewer, those that are missing go one by one.
+
+A note is written without looking first: its key makes it one note however often it is sent, for some minutes,
+and whoever does not know what became of it looks for the marker before it is sent again. What was found then
+is not written again. A look before every note would cost as much as the note.
 """
 
 import re
@@ -29,6 +32,8 @@ class History:
     def __init__(self, client: Client) -> None:
         self._client = client
         self._there: dict[tuple[str, Place], set[int]] = {}
+        self._begun: set[str] = set()
+        self._takes_several = True
 
     def read(self, on: Place) -> tuple[str, ...]:
         """Read what stands in the history of a record, newest first."""
@@ -38,11 +43,13 @@ class History:
         """Tell whether all notes of an effect stand in a history, and remember those that do."""
         numbered = dict(_numbers(records, effect.marker))
         self._there.setdefault((effect.key, on), set()).update(numbered)
+        if numbered:
+            self._begun.add(effect.key)
         return any(set(range(1, most + 1)) <= numbered.keys() for most in numbered.values())
 
     def begun(self, effect: Effect) -> bool:
-        """Tell whether a note of an effect is known to stand anywhere."""
-        return any(there for (key, _), there in self._there.items() if key == effect.key)
+        """Tell whether something of an effect is known to stand anywhere."""
+        return effect.key in self._begun
 
     def add(self, on: Place, effect: Effect, text: str, ending: str = "", *, most: int = MOST) -> None:
         """Write the notes of an effect that are not known to be there.
@@ -59,14 +66,30 @@ class History:
             Unclear: If it is not known whether one was written.
         """
         there = self._there.setdefault((effect.key, on), set())
-        for number, details in enumerate(_notes(text, ending, effect.marker, most), start=1):
+        notes = dict(enumerate(_notes(text, ending, effect.marker, most), start=1))
+        missing = [number for number in notes if number not in there]
+        if len(missing) > 1 and self._takes_several:
+            step = "-".join(map(str, missing))
+            told = self.put(on, effect, *(notes[number] for number in missing), step=step)
+            self._takes_several = told == len(missing)
+            if self._takes_several:
+                there.update(missing)
+            else:
+                self.find(on, effect, self.read(on))
+        for number in missing:
             if number not in there:
-                self.put(on, effect, details, step=str(number))
+                self.put(on, effect, notes[number], step=str(number))
                 there.add(number)
 
-    def put(self, on: Place, effect: Effect, details: str, *, step: str) -> None:
-        """Write a note as it is, once for each effect and step; see `add` for what it raises."""
-        self._client.add_history(on.endpoint, on.id, details, key=key(effect, on, step))
+    def put(self, on: Place, effect: Effect, *details: str, step: str) -> int:
+        """Write notes as they are, once for each effect and step; see `add` for what it raises.
+
+        Returns:
+            How many Xero says it took.
+        """
+        told = self._client.add_history(on.endpoint, on.id, *details, key=key(effect, on, step))
+        self._begun.add(effect.key)
+        return len(told)
 
 
 def key(effect: Effect, on: Place, step: str) -> str:

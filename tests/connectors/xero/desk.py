@@ -30,7 +30,10 @@ class Desk(WritingDesk):
 
     Attributes:
         odd: Whether answers are odd on purpose, so that the SDK's models refuse them.
+        client_type: The client that writers call with.
     """
+
+    client_type = Client
 
     kinds = MappingProxyType({"Contact": "customer", "Quote": "order", "Invoice": "invoice"})
     today = date(2026, 11, 27)
@@ -60,7 +63,7 @@ class Desk(WritingDesk):
             limits=Patience(attempts=self.attempts, read=self.patience),
         )
         self._transports.append(transport)
-        return Client(transport, tenant=lambda: self.books.tenant_id)
+        return self.client_type(transport, tenant=lambda: self.books.tenant_id)
 
     def _token(self) -> str:
         """Return a right to call, with what the connector asks people for and no more."""
