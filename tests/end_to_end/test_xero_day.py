@@ -1,0 +1,195 @@
+"""A day of a bookkeeper with 50 organisations on Xero's free tier, synced every second hour by one command.
+
+Xero allows 1,000 calls a day and 60 a minute in each organisation, and 10,000 a minute in all together. Five
+organisations are played, with five fiftieths of what is for all; each has 200 changes that day. Relance waits
+by the simulator's clock, which counts the calls too.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.end_to_end.xero_desk import XeroDesk, open_desk
+from tests.simulators.books import Company
+from tests.simulators.filled_xero import fill, for_xero
+from tests.simulators.xero import Limits, Organisation, Simulator
+from tests.simulators.xero.limits import STARTER_DAY
+from tests.simulators.xero.records import Record
+from tests.simulators.xero.settlement import left
+
+pytestmark = pytest.mark.long
+
+FIRST = date(2026, 6, 29)
+ORGANISATIONS, ALL = 5, 50
+HOURS, CHANGES = range(0, 24, 2), 200
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[XeroDesk]:
+    """A desk whose companies were synced for the first time yesterday."""
+    limits = Limits(day=STARTER_DAY, app_minute=10_000 * ORGANISATIONS // ALL)
+    with Simulator(start=datetime(2025, 1, 1, tzinfo=UTC), frozen=True, limits=limits) as xero:
+        books = [opened(xero, number) for number in range(ORGANISATIONS)]
+        made = open_desk(xero, tmp_path, monkeypatch, books[0])
+        made.dawn(FIRST)
+        for number, each in enumerate(books):
+            made.open_company(f"c{number}", each, connect=False)
+        made.allow("c0", books)
+        yield made
+        assert not xero.world.faults()
+
+
+def opened(xero: Simulator, number: int, customers: int = 12) -> Organisation:
+    """Open an organisation with four months of books."""
+    xero.world.clock.set(datetime(2025, 1, 1, tzinfo=UTC))
+    organisation = xero.open(f"Organisation {number}")
+    drawn = Company(
+        seed=number, customers=customers, months=4, today=FIRST, currency="GBP", foreign=(), **for_xero()
+    )
+    fill(organisation, drawn.events(), xero.world.clock)
+    return organisation
+
+
+class People:
+    """Those who work in one organisation: each change is one that bookkeepers make every day."""
+
+    def __init__(self, organisation: Organisation, seed: int) -> None:
+        self.organisation, self.random = organisation, random.Random(seed)  # noqa: S311
+        self.done = 0
+        self.ways: list[Callable[[], Any]] = [
+            *[self.bill] * 4,
+            *[self.pay] * 4,
+            *[self.quote] * 2,
+            self.bill_late,
+            self.credit,
+            self.note,
+            self.rename,
+        ]
+
+    def work(self, changes: int) -> None:
+        """Make so many changes."""
+        for _ in range(changes):
+            self.random.choice(self.ways)()
+            self.done += 1
+
+    def bill(self) -> None:
+        self.organisation.invoice(self._anyone(), self._amount(), due=self._today() + timedelta(days=30))
+
+    def bill_late(self) -> None:
+        """Enter an invoice that fell due while it lay in somebody's drawer."""
+        day = self._today() - timedelta(days=self.random.randint(40, 90))
+        self.organisation.invoice(self._anyone(), self._amount(), day=day, due=day + timedelta(days=30))
+
+    def pay(self) -> None:
+        invoice = self._open_invoice()
+        self.organisation.pay(invoice, left(invoice) if self.random.random() < 0.8 else Decimal("0.01"))
+
+    def credit(self) -> None:
+        invoice = self._open_invoice()
+        contact = self.organisation.find("Contact", invoice.data["Contact"])
+        made = self.organisation.credit_note(contact, "1.00", CurrencyCode=invoice.data["CurrencyCode"])
+        self.organisation.allocate(made, invoice, min(Decimal(1), left(invoice)))
+
+    def quote(self) -> None:
+        self.organisation.quote(
+            self._anyone(), self._amount(), status=self.random.choice(["SENT", "ACCEPTED"])
+        )
+
+    def note(self) -> None:
+        self.organisation.note(self._anyone(), "Called, will call back.")
+
+    def rename(self) -> None:
+        self.organisation.edit(self._anyone(), EmailAddress=f"new{self.done}@example.com")
+
+    def _anyone(self) -> Record:
+        contacts = self.organisation.ledger.store.tables["Contact"].values()
+        return self.random.choice([each for each in contacts if each.status == "ACTIVE"])
+
+    def _open_invoice(self) -> Record:
+        invoices = self.organisation.ledger.store.tables["Invoice"].values()
+        found = [each for each in invoices if each.data["Type"] == "ACCREC" and left(each) > 1]
+        return self.random.choice(found)
+
+    def _amount(self) -> str:
+        return f"{self.random.randint(5, 3000)}.00"
+
+    def _today(self) -> date:
+        return self.organisation.ledger.today()
+
+
+def test_a_day_fits_the_free_tier(desk: XeroDesk) -> None:
+    waits = desk.wait_on_the_clock()
+    desk.json("sync")
+    assert max(waits, default=0) <= 60
+    world, log = desk.xero.world, desk.xero.world.log
+    people = [People(each, seed) for seed, each in enumerate(world.organisations.values())]
+    today = FIRST + timedelta(days=1)
+    log.clear()
+    waits.clear()
+    written = 0
+    for number, hour in enumerate(HOURS):
+        desk.terminal.today = today.isoformat()
+        desk.clock.set(max(desk.clock.now(), datetime.combine(today, time(hour), tzinfo=UTC)))
+        for each in people:
+            each.work(CHANGES * (number + 1) // len(HOURS) - CHANGES * number // len(HOURS))
+        for report in desk.json("sync")["companies"]:
+            assert (report["failed"], report["waiting"]) == ([], 0)
+            written += len(report["delivered"])
+    assert {each.done for each in people} == {CHANGES}
+    assert written > 10 * ORGANISATIONS
+    # Tokens end by the simulator's clock, ahead of the one by which Relance renews them: hence 401.
+    assert {call.status for call in log.calls()} <= {200, 204, 401}
+    assert not world.limiter.refused
+    calls = [sum(call.tenant == tenant for call in log.calls()) for tenant in world.organisations]
+    # A day twice as busy would fit too, with what is kept for writing.
+    assert max(calls) <= (STARTER_DAY - STARTER_DAY // 10) // 2
+    # A sync is not stretched over hours: it waits for a minute to end now and then.
+    assert max(waits, default=0) <= 60
+    log.clear()
+    assert not any(report["delivered"] for report in desk.json("sync")["companies"])
+    assert len(log.calls()) <= 7 * ORGANISATIONS
+
+
+def test_a_first_load_with_many_writes_keeps_the_pace(desk: XeroDesk) -> None:
+    many = opened(desk.xero, ORGANISATIONS, customers=120)
+    desk.dawn(FIRST)
+    desk.open_company("many", many)
+    waits = desk.wait_on_the_clock()
+    report = desk.json("sync", "--company", "many")["companies"][-1]
+    assert len(report["delivered"]) >= 110
+    assert (report["failed"], report["waiting"]) == ([], 0)
+    assert not desk.xero.world.limiter.refused
+    assert 60 < sum(waits) < 60 * len(report["delivered"]) / 20
+
+
+def test_a_day_used_up_stops_one_organisation_until_a_date(desk: XeroDesk) -> None:
+    desk.wait_on_the_clock()
+    world = desk.xero.world
+    # Another program of the same application calls too.
+    while world.limiter.used(desk.xero.client_id, desk.organisation.tenant_id)["day"] < STARTER_DAY:
+        with world.limiter.request(desk.xero.client_id, desk.organisation.tenant_id):
+            desk.clock.advance(timedelta(seconds=1.1))
+    waits = desk.wait_on_the_clock()
+    acme, *others = desk.json("sync", code=1)["companies"]
+    assert acme["error"]["kind"] == "stop"
+    assert all(each["delivered"] and each["failed"] == [] for each in others)
+    assert max(waits, default=0) <= 60
+    (told,) = re.findall(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC", acme["error"]["message"])
+    until = datetime.strptime(told, "%Y-%m-%d %H:%M %Z").replace(tzinfo=UTC)
+    assert until - desk.clock.now() < timedelta(days=1)
+    # Until then it is not even asked.
+    world.log.clear()
+    acme, *_ = desk.json("sync", code=1)["companies"]
+    assert acme["error"]["kind"] == "stop"
+    assert desk.organisation.tenant_id not in {call.tenant for call in world.log.calls()}
+    desk.clock.set(until + timedelta(minutes=1))
+    acme, *_ = desk.json("sync")["companies"]
+    assert acme["delivered"]
