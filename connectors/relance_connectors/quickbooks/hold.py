@@ -19,6 +19,7 @@ from relance_connectors.quickbooks.site import Site, change, deleted, target
 from relance_connectors.quickbooks.texts import words
 from relance_sync.errors import Skip, Stop
 from relance_sync.ports import Effect, Receipt
+from relance_sync.rules.explain import format_day
 from relance_sync.rules.hold_rules import Level
 
 _TERMS = Wanted("Term")
@@ -90,7 +91,7 @@ class Holds(_OnCustomers):
         try:
             notes = put_block_within(
                 _notes(row),
-                plain(effect.text, effect.language),
+                _dated(effect),
                 say.held if strict else say.warned,
                 kept,
                 effect.marker,
@@ -161,6 +162,14 @@ class _Terms:
         if wanted == self.now:
             return {}
         return {"SalesTermRef": {"value": wanted} if wanted else None}
+
+
+def _dated(effect: Effect) -> str:
+    """Say what the hold says, with its day: its figures are of then, and the field shows none by itself."""
+    title, _, rest = plain(effect.text, effect.language).partition("\n")
+    if effect.hold:
+        title = f"{title} · {format_day(effect.hold.since, effect.language[:2].lower())}"
+    return f"{title}\n{rest}" if rest else title
 
 
 def _customer(effect: Effect) -> str:

@@ -81,6 +81,14 @@ def test_a_hold_is_there_once(at: Desk) -> None:
     assert (at.writer().find(wanted), at.writer().find(renewed) is None) == (None, False)
 
 
+@pytest.mark.parametrize(("language", "day"), [("en", "24 Nov 2026"), ("fr", "24/11/2026")])
+def test_a_hold_says_of_which_day_its_figures_are(at: Desk, language: str, day: str) -> None:
+    amy = at.books.customer("Amy")
+    text = Text(title="Hold orders", paragraphs=("USD 10.00 are late.",))
+    at.writer().deliver(at.effect(EffectKind.HOLD, amy, language=language, text=text))
+    assert f"Hold orders · {day}\nUSD 10.00 are late." in at.now(amy)["Notes"]
+
+
 def test_a_hold_that_a_person_took_off_can_be_set_again(at: Desk) -> None:
     amy = at.books.customer("Amy", notes="Call first.")
     wanted = hold(at, amy)
