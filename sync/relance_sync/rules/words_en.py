@@ -11,7 +11,7 @@ REASONS: Mapping[Code, str] = {
     "on {until}.",
     Code.PLAN_FINISHED: "Every step of the plan has been taken: a person must decide what comes next.",
     Code.NO_DUE_DATE: "{invoice} has no due date: it counts in the exposure but cannot be chased. "
-    "Set a due date on it.",
+    "Set a due date on it, or book it as an invoice where it cannot have one.",
     Code.DATA_STALE: "The figures are too old (last full sync: {synced_on}; at most {max_days} days). "
     "Run a sync.",
     Code.BANK_STALE: "The bank is not up to date (last entry: {bank_day}; at most {max_days} days). "

@@ -11,7 +11,7 @@ REASONS: Mapping[Code, str] = {
     "jours plus tard, le {until}.",
     Code.PLAN_FINISHED: "Toutes les étapes du scénario sont passées : une personne décide de la suite.",
     Code.NO_DUE_DATE: "{invoice} n'a pas d'échéance : elle compte dans l'encours mais ne peut pas être "
-    "relancée. Renseignez une échéance.",
+    "relancée. Renseignez une échéance, ou comptabilisez-la en facture là où elle ne peut pas en avoir.",
     Code.DATA_STALE: "Les chiffres sont trop anciens (dernière synchronisation complète : {synced_on} ; "
     "{max_days} jours au plus). Lancez une synchronisation.",
     Code.BANK_STALE: "La banque n'est pas à jour (dernière écriture : {bank_day} ; {max_days} jours au "
