@@ -1,3 +1,5 @@
+"""The addons as a zip: what it holds, and that it is the same each time."""
+
 from pathlib import Path
 from zipfile import ZipFile
 
