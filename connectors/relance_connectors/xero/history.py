@@ -67,7 +67,8 @@ class History:
         """
         there = self._there.setdefault((effect.key, on), set())
         notes = dict(enumerate(_notes(text, ending, effect.marker, most), start=1))
-        missing = [number for number in notes if number not in there]
+        # Xero shows the newest first: the first one is written last.
+        missing = [number for number in reversed(notes) if number not in there]
         if len(missing) > 1 and self._takes_several:
             step = "-".join(map(str, missing))
             told = self.put(on, effect, *(notes[number] for number in missing), step=step)

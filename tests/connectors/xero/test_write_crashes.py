@@ -80,7 +80,7 @@ def written(at: Desk, effects: Sequence[Effect], minutes: int) -> list[Receipt]:
 
 def check_written(at: Desk, made: Night, *, mails: Sequence[int] = (1, 1)) -> None:
     note, order, hold, message = made.effects
-    assert [each[-20:-14] for each in at.notes(made.customer, note.marker)] == [" (1/3)", " (2/3)", " (3/3)"]
+    assert [each[-20:-14] for each in at.notes(made.customer, note.marker)] == [" (3/3)", " (2/3)", " (1/3)"]
     assert len(at.notes(made.quote, order.marker)) == 1
     assert len(at.notes(made.customer, hold.marker)) == 1
     assert len(at.notes(made.customer)) == 4

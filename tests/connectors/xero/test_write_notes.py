@@ -106,7 +106,8 @@ def test_a_long_text_becomes_several_notes(at: Desk) -> None:
     amy = at.books.contact("Amy")
     wanted = at.effect(EffectKind.NOTE, amy, text=TWO)
     at.writer().deliver(wanted)
-    first, second = at.notes(amy)
+    # Xero shows the newest first.
+    second, first = at.notes(amy)
     assert first.endswith(f" (1/2) {wanted.marker}")
     assert second.endswith(f" (2/2) {wanted.marker}")
     parts = [each.removeprefix("Relance: ").split(" (")[0] for each in (first, second)]
@@ -159,7 +160,7 @@ def test_of_a_very_long_text_the_end_is_left_out(at: Desk) -> None:
     notes = at.notes(amy)
     assert len(notes) == 4
     assert all(200 < size(each) <= 250 for each in notes)
-    assert notes[-1].endswith(f"… (4/4) {wanted.marker}")
+    assert notes[0].endswith(f"… (4/4) {wanted.marker}")
     assert at.writer().find(wanted) is not None
 
 
@@ -218,7 +219,7 @@ def test_what_is_missing_of_a_long_note_is_written(at: Desk, minutes: int) -> No
     writer = at.writer()
     assert writer.find(wanted) is None
     assert not writer.deliver(wanted).found
-    assert [each[-20:-14] for each in at.notes(amy)] == [" (1/4)", " (2/4)", " (3/4)", " (4/4)"]
+    assert [each[-20:-14] for each in at.notes(amy)] == [" (4/4)", " (3/4)", " (2/4)", " (1/4)"]
 
 
 @pytest.mark.parametrize("passed", [1, 3])
