@@ -7,21 +7,15 @@ reader sees.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from relance_connectors.governor import Governor
 from relance_connectors.quickbooks.client import Client
-from relance_connectors.quickbooks.limits import PACE
 from relance_connectors.quickbooks.reader import Reader
 from relance_connectors.quickbooks.refusals import TABLE
-from relance_connectors.state_file import StateFile
-from relance_connectors.transport import Transport
 from relance_mappings import load
-from relance_sync.ports import Page
-from tests.connectors.pulled import Pulled
+from tests.connectors.reading import ReadingOffice
 from tests.simulators.quickbooks import Books, Simulator, settlement
 from tests.simulators.quickbooks.company import Record
 
@@ -30,62 +24,22 @@ NOON = datetime(2026, 11, 24, 20, tzinfo=UTC)
 """Noon in the simulated company, which is in California."""
 
 
-class Right:
-    """An `Authorizer` that is given a new access token whenever one has run out."""
-
-    def __init__(self, simulator: Simulator, realm: str) -> None:
-        self._simulator, self._realm = simulator, realm
-        self.renew({})
-
-    def headers(self) -> Mapping[str, str]:
-        return self._headers
-
-    def renew(self, _refused: Mapping[str, str]) -> bool:
-        token = self._simulator.tokens(self._realm)["access_token"]
-        self._headers = {"Authorization": f"Bearer {token}"}
-        return True
-
-
-class Office:
+class Office(ReadingOffice):
     """The company, and the reader that works for it."""
 
-    def __init__(
-        self,
-        simulator: Simulator,
-        books: Books,
-        *,
-        page_size: int = 1000,
-        overlap: timedelta = timedelta(minutes=5),
-        file: StateFile | None = None,
-        governed: bool = False,
-    ) -> None:
-        self.simulator = simulator
+    def __init__(self, simulator: Simulator, books: Books, **how: Any) -> None:
         self.books = books
-        self.page_size = page_size
-        self.overlap = overlap
-        self.file = file
-        self.governed = governed
-        self.waits: list[float] = []
-        self.pulled = Pulled()
-        self.transports: list[Transport] = []
-        self.reader = self.new_reader()
+        super().__init__(simulator, **how)
 
     def new_reader(self) -> Reader:
         """Begin a new process, which knows nothing but the cursor."""
-        transport = Transport(
-            self.simulator.url,
-            platform="QuickBooks",
-            table=TABLE,
-            authorizer=Right(self.simulator, self.books.realm),
-            sleep=self.wait,
-            governor=self._governor() if self.governed else None,
-        )
-        self.transports.append(transport)
-        self.client = Client(transport, realm=lambda: self.books.realm)
-        self.reader = Reader(
+        realm = self.books.realm
+        transport = self.transport("QuickBooks", TABLE, lambda: self.simulator.tokens(realm)["access_token"])
+        self.client = Client(transport, realm=lambda: realm)
+        self.reader: Reader = Reader(
             self.client,
             MAPPING,
-            realm=lambda: self.books.realm,
+            realm=lambda: realm,
             address=lambda id_: f"https://qbo.test/{id_}",
             file=self.file,
             now=self.now,
@@ -94,45 +48,9 @@ class Office:
         )
         return self.reader
 
-    def _governor(self) -> Governor:
-        return Governor(
-            PACE,
-            where="QuickBooks",
-            clock=lambda: self.now().timestamp(),
-            now=self.now,
-            sleep=lambda seconds: self.later(seconds=seconds),
-        )
-
-    def wait(self, seconds: float) -> None:
-        """Wait as the transport does between two tries: the simulator's clock goes on."""
-        self.waits.append(seconds)
-        self.later(seconds=seconds)
-
-    def close(self) -> None:
-        for transport in self.transports:
-            transport.close()
-
-    def now(self) -> datetime:
-        return self.simulator.world.clock.now()
-
-    def later(self, **time: float) -> None:
-        self.simulator.world.clock.advance(timedelta(**time))
-
-    def pull(self, *, full: bool = False) -> list[Page]:
-        """Pull to the end; return the pages."""
-        before = len(self.pulled.pages)
-        for page in self.reader.changes(self.pulled.cursor, full=full):
-            self.pulled.save(page)
-        return self.pulled.pages[before:]
-
     def metered(self) -> int:
         """Say how many metered calls were made since this was asked last."""
-        made = self.simulator.world.log.summary()["metered"]
-        self.simulator.world.log.clear()
-        return int(made)
-
-    def one(self, kind: str, id_: str) -> Any:
-        return self.pulled.records[kind][id_]
+        return self.counted("metered")
 
     def assert_agrees(self) -> None:
         """What was pulled is what stands in the books."""

@@ -313,7 +313,7 @@ def test_killed_anywhere_while_people_work_on_nothing_is_lost(seed: int) -> None
             mischief.act()
             office.later(seconds=mischief.random.choice([0, 0, 1, 400]))
         for _ in range(6):
-            disturbed_pull(office, mischief)
+            office.disturbed_pull(mischief.random, mischief.act)
             # A walk that another process goes on with may miss what was deleted: the next pull finds it.
             office.pull()
             office.pull()
@@ -321,21 +321,3 @@ def test_killed_anywhere_while_people_work_on_nothing_is_lost(seed: int) -> None
             office.later(minutes=mischief.random.choice([1, 30, 2000]))
             for _ in range(mischief.random.randint(1, 5)):
                 mischief.act()
-
-
-def disturbed_pull(office: Office, mischief: Mischief) -> None:
-    """Pull; between pages people work, and now and then the process dies and another one goes on."""
-    for _ in range(12):
-        full = mischief.random.random() < 0.1
-        lives = mischief.random.randint(1, 12)
-        for page in office.reader.changes(office.pulled.cursor, full=full):
-            office.pulled.save(page)
-            if mischief.random.random() < 0.3:
-                office.later(seconds=mischief.random.randint(0, 30))
-                mischief.act()
-            lives -= 1
-            if not lives:
-                office.new_reader()
-                break
-        else:
-            return

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from relance_connectors.quickbooks.limits import PACE
 from relance_sync.errors import RelanceError, Retry
 from tests.connectors.quickbooks.reader_office import NOON, Office
 from tests.simulators.quickbooks import Kind, Limits, Simulator, Trouble
@@ -142,7 +143,7 @@ def test_a_busy_platform_is_waited_for(office: Office, kind: Kind) -> None:
 
 def test_no_call_is_refused_under_enforced_limits() -> None:
     with Simulator(start=NOON, frozen=True, limits=Limits()) as quickbooks:
-        office = Office(quickbooks, quickbooks.open(), page_size=2, governed=True)
+        office = Office(quickbooks, quickbooks.open(), page_size=2, pace=PACE)
         for _ in range(30):
             stocked(office)
         began = office.now()

@@ -7,20 +7,15 @@ reader sees.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from relance_connectors.governor import Governor
-from relance_connectors.state_file import StateFile
-from relance_connectors.transport import Transport
 from relance_connectors.xero.client import Client
 from relance_connectors.xero.reader import Reader
 from relance_connectors.xero.refusals import TABLE
 from relance_mappings import load
-from relance_sync.ports import Page
-from tests.connectors.pulled import Pulled
+from tests.connectors.reading import ReadingOffice
 from tests.simulators.xero import Organisation, Simulator
 from tests.simulators.xero.postings import is_sale
 from tests.simulators.xero.records import Record
@@ -30,59 +25,18 @@ MAPPING = load("xero")
 LIVE = ("AUTHORISED", "PAID")
 
 
-class Right:
-    """An `Authorizer` that is given a new access token whenever one has run out."""
-
-    def __init__(self, simulator: Simulator, organisation: Organisation) -> None:
-        self._simulator, self._organisation = simulator, organisation
-        self.renew({})
-
-    def headers(self) -> Mapping[str, str]:
-        return self._headers
-
-    def renew(self, _refused: Mapping[str, str]) -> bool:
-        token = self._simulator.tokens(self._organisation)["access_token"]
-        self._headers = {"Authorization": f"Bearer {token}"}
-        return True
-
-
-class Office:
+class Office(ReadingOffice):
     """The organisation, and the reader that works for it."""
 
-    def __init__(
-        self,
-        simulator: Simulator,
-        books: Organisation,
-        *,
-        page_size: int = 1000,
-        overlap: timedelta = timedelta(minutes=5),
-        file: StateFile | None = None,
-        governor: Governor | None = None,
-    ) -> None:
-        self.simulator = simulator
+    def __init__(self, simulator: Simulator, books: Organisation, **how: Any) -> None:
         self.books = books
-        self.page_size = page_size
-        self.overlap = overlap
-        self.file = file
-        self.governor = governor
-        self.waits: list[float] = []
-        self.pulled = Pulled()
-        self.transports: list[Transport] = []
-        self.reader = self.new_reader()
+        super().__init__(simulator, **how)
 
     def new_reader(self) -> Reader:
         """Begin a new process, which knows nothing but the cursor."""
-        transport = Transport(
-            self.simulator.url,
-            platform="Xero",
-            table=TABLE,
-            governor=self.governor,
-            authorizer=Right(self.simulator, self.books),
-            sleep=self.waits.append,
-        )
-        self.transports.append(transport)
+        transport = self.transport("Xero", TABLE, lambda: self.simulator.tokens(self.books)["access_token"])
         self.client = Client(transport, tenant=lambda: self.books.tenant_id)
-        self.reader = Reader(
+        self.reader: Reader = Reader(
             self.client,
             MAPPING,
             tenant=lambda: self.books.tenant_id,
@@ -94,34 +48,9 @@ class Office:
         )
         return self.reader
 
-    def close(self) -> None:
-        for transport in self.transports:
-            transport.close()
-
-    def now(self) -> datetime:
-        return self.simulator.world.clock.now()
-
-    def later(self, **time: float) -> None:
-        self.simulator.world.clock.advance(timedelta(**time))
-
-    def pull(self, *, full: bool = False) -> list[Page]:
-        """Pull to the end; return the pages."""
-        before = len(self.pulled.pages)
-        for page in self.reader.changes(self.pulled.cursor, full=full):
-            self.pulled.save(page)
-        return self.pulled.pages[before:]
-
     def calls(self) -> int:
         """Say how many calls were made since this was asked last."""
-        made = self.simulator.world.log.summary()["api_calls"]
-        self.simulator.world.log.clear()
-        return int(made)
-
-    def one(self, kind: str, id_: str) -> Any:
-        return self.pulled.records[kind][id_]
-
-    def ids(self, kind: str) -> set[str]:
-        return set(self.pulled.records[kind])
+        return self.counted("api_calls")
 
     def assert_agrees(self) -> None:
         """What was pulled is what stands in the books."""

@@ -223,27 +223,9 @@ def test_killed_anywhere_while_people_work_on_nothing_is_lost(seed: int) -> None
             mischief.act()
             office.later(seconds=mischief.random.choice([0, 0, 1, 400]))
         for _ in range(6):
-            disturbed_pull(office, mischief)
+            office.disturbed_pull(mischief.random, mischief.act)
             office.pull()
             office.assert_agrees()
             office.later(minutes=mischief.random.choice([1, 30, 2000]))
             for _ in range(mischief.random.randint(1, 5)):
                 mischief.act()
-
-
-def disturbed_pull(office: Office, mischief: Mischief) -> None:
-    """Pull; between pages people work, and now and then the process dies and another one goes on."""
-    for _ in range(12):
-        full = mischief.random.random() < 0.1
-        lives = mischief.random.randint(1, 12)
-        for page in office.reader.changes(office.pulled.cursor, full=full):
-            office.pulled.save(page)
-            if mischief.random.random() < 0.3:
-                office.later(seconds=mischief.random.randint(0, 30))
-                mischief.act()
-            lives -= 1
-            if not lives:
-                office.new_reader()
-                break
-        else:
-            return

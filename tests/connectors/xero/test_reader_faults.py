@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from relance_connectors.governor import Governor
 from relance_connectors.xero.limits import pace
 from relance_sync.errors import RelanceError, Retry, Stop
 from tests.connectors.xero.reader_office import Office
@@ -196,20 +195,8 @@ def test_a_platform_that_fails_for_long_is_left_and_read_on_later(open_office: O
 
 
 def test_a_day_that_is_used_up_stops_with_a_date_and_goes_on_the_next(open_office: Opened) -> None:
-    office = stocked(open_office(page_size=2))
+    office = stocked(open_office(page_size=2, pace=pace(120)))
     office.simulator.world.limiter.limits = Limits(day=120, minute=None)
-
-    def governed() -> None:
-        office.governor = Governor(
-            pace(120),
-            where="Xero",
-            clock=lambda: office.now().timestamp(),
-            now=office.now,
-            sleep=lambda seconds: office.later(seconds=seconds),
-        )
-        office.new_reader()
-
-    governed()
 
     def all_day() -> None:
         for _ in range(20):
@@ -219,7 +206,7 @@ def test_a_day_that_is_used_up_stops_with_a_date_and_goes_on_the_next(open_offic
         all_day()
     assert "28" in caught.value.user_message
     office.later(days=1)
-    governed()
+    office.new_reader()
     office.pull()
     office.assert_agrees()
 
