@@ -162,8 +162,10 @@ class Reader:
             False if documents, which did not change, are another contact's now: then all must be read again.
         """
         fresh = pull.fresh(endpoint, rows, border)
-        if endpoint == _CONTACTS and pull.contacts.learn(fresh) and not pull.walk.whole:
-            return False
+        if endpoint == _CONTACTS and pull.contacts.learn(fresh):
+            documents = (pull.walk.done | pull.walk.places.keys()) - {_CONTACTS}
+            if documents or not pull.walk.whole:
+                return False
         pull.documents.take(endpoint, fresh)
         for row in fresh:
             stamp = updated(row)

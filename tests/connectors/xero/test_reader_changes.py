@@ -145,6 +145,23 @@ def test_a_merge_that_a_killed_process_saw(office: Office) -> None:
     office.assert_agrees()
 
 
+def test_a_merge_while_everything_is_read_by_two_processes(office: Office) -> None:
+    amy, bill = office.books.contact("Amy"), office.books.contact("Bill")
+    office.books.quote(amy, "9.00")
+    invoice = office.books.invoice(amy, "100.00")
+    office.later(hours=1)
+    for page in office.reader.changes(None):
+        office.pulled.save(page)
+        if page.kind == "invoice":
+            break
+    office.later(hours=1)
+    office.books.merge_contacts(amy, bill)
+    office.new_reader()
+    office.pull()
+    office.assert_agrees()
+    assert office.one("invoice", invoice.id).customer == bill.id
+
+
 def test_an_archived_contact_still_owes(office: Office) -> None:
     first, *_ = started(office)
     office.books.archive(owner(office, first))
