@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from relance_mappings import Context
     from relance_mappings import Mapping as RecordMapping
 
-LIVE = frozenset({"AUTHORISED", "PAID"})
+_LIVE = frozenset({"AUTHORISED", "PAID"})
 _GONE = frozenset({"DRAFT", "SUBMITTED", "VOIDED", "DELETED"})
 _OURS = {
     "Invoices": {"ACCREC"},
@@ -88,17 +88,17 @@ class Documents:
         for row in rows:
             if endpoint == "Contacts":
                 self._contact(row)
-            elif endpoint == "Quotes" and row.get("Status") != "DELETED":
-                self._quote(row)
-            elif endpoint == "Quotes":
+            elif endpoint == "Quotes" and row.get("Status") == "DELETED":
                 self._miss(endpoint, row)
+            elif endpoint == "Quotes":
+                self._quote(row)
             elif self._is_ours(endpoint, row):
                 self._document(endpoint, row)
 
     def seen_at_bank(self, row: Row) -> None:
         """Remember the day of a bank entry; of one that is dated ahead, the day it was written."""
         day, written = moment(row.get("Date")), updated(row)
-        if day is None or row.get("Status") not in LIVE:
+        if day is None or not is_live(row):
             return
         # A day is its midnight in UTC, but when it was written depends on where.
         latest = written.astimezone(self._context.zone).date() if written else day.date()
@@ -146,9 +146,10 @@ class Documents:
     def _is_ours(self, endpoint: str, row: Row) -> bool:
         """Tell whether a row is about customers; one of a type that is unknown becomes a skipped record."""
         field = "PaymentType" if endpoint == "Payments" else "Type"
-        if row.get(field) in _OURS[endpoint]:
+        type_ = identifier(row, field)
+        if type_ in _OURS[endpoint]:
             return True
-        if row.get(field) not in _OTHERS[endpoint]:
+        if type_ not in _OTHERS[endpoint]:
             self._unknown(endpoint, row, field)
         elif endpoint == "Payments":
             self.seen_at_bank(row)
@@ -164,10 +165,9 @@ class Documents:
             self.drafts.skip(kind, id_, Skip(problem))
 
     def _document(self, endpoint: str, row: Row) -> None:
-        status = row.get("Status")
-        if status in _GONE:
+        if identifier(row, "Status") in _GONE:
             self._miss(endpoint, row)
-        elif status in LIVE:
+        elif is_live(row):
             self._CONVERT[endpoint](self, row)
         else:
             self._unknown(endpoint, row, "Status")
@@ -237,7 +237,7 @@ class Documents:
         self._add("order", "order", row, identifier(row, "QuoteID"))
 
     def _is_foreign(self, row: Row) -> bool:
-        return row.get("CurrencyCode") not in {None, "", self._context.currency}
+        return row.get("CurrencyCode") not in (None, "", self._context.currency)
 
     def _rated(self, row: Row) -> None:
         """Remember the rate of a document in another currency, the newest of each."""
@@ -256,6 +256,11 @@ class Documents:
         "Prepayments": _prepayment,
         "Payments": _payment,
     }
+
+
+def is_live(row: Row) -> bool:
+    """Tell whether a document or payment is in the books."""
+    return identifier(row, "Status") in _LIVE
 
 
 def debtor_of(endpoint: str, row: Row) -> str:

@@ -27,9 +27,9 @@ from relance_connectors.xero.client import MOST, Client, Row
 from relance_connectors.xero.cursor import Cursor, Memory, Walk
 from relance_connectors.xero.read_company import CompanyFacts, read_company
 from relance_connectors.xero.read_contacts import Contacts, is_merged
-from relance_connectors.xero.read_documents import LIVE, Documents, debtor_of
+from relance_connectors.xero.read_documents import Documents, debtor_of, is_live
 from relance_connectors.xero.read_pull import Pull
-from relance_connectors.xero.read_rows import IDS_AT_A_TIME, Rows, updated
+from relance_connectors.xero.read_rows import IDS_AT_A_TIME, Rows, identifier, updated
 from relance_mappings.converters import Context
 from relance_mappings.mapping import Mapping as RecordMapping
 from relance_sync.ports import Books, Page
@@ -122,7 +122,7 @@ class Reader:
         context = self._context(Contacts({}))
         found = {}
         for row in Rows(self._client, MOST).by_ids("Invoices", ids, {"summary_only": True}):
-            if row.get("Status") in LIVE:
+            if is_live(row):
                 part = cast("Installment", self._mapping.to_record("installment", row, context))
                 found[part.id] = part.residual
         return found
@@ -199,7 +199,7 @@ class Reader:
             return self._rows.by_ids(_CONTACTS, touched, _WALKED[_CONTACTS])
         chunks = self._rows.walk(_CONTACTS, None, _WALKED[_CONTACTS])
         wanted = set(touched)
-        return [row for chunk in chunks for row in chunk.rows if row.get("ContactID") in wanted]
+        return [row for chunk in chunks for row in chunk.rows if identifier(row, "ContactID") in wanted]
 
     def _pull(self, cursor: Cursor, *, swept: bool = False) -> Pull:
         """Prepare to read."""
