@@ -11,7 +11,7 @@ from relance_connectors.xero import terms
 from relance_connectors.xero.client import Client, Row
 from relance_connectors.xero.groups import Group, Groups
 from relance_connectors.xero.history import History, key
-from relance_connectors.xero.site import Place, Site, place, reference, referred
+from relance_connectors.xero.site import Place, Site, place, reference
 from relance_connectors.xero.terms import AT_ONCE, Remembered, Terms
 from relance_sync.errors import Skip
 from relance_sync.ports import Effect, Receipt
@@ -36,6 +36,15 @@ class _OnCustomers:
             self._client.update(
                 on.endpoint, on.id, key=key(effect, on, "terms"), **terms.change(contact, wanted)
             )
+
+    def _before(self, contact: Row, effect: Effect) -> Terms | None:
+        """Return the terms that people gave a customer: the remembered ones while it has those we set."""
+        now = terms.terms_of(contact)
+        if now != AT_ONCE:
+            return now
+        records = self._history.read(_customer(effect))
+        earlier = terms.read_line(each for each in records if effect.marker not in each)
+        return earlier.before if earlier and earlier.ours == now else now
 
 
 class Holds(_OnCustomers):
@@ -95,15 +104,6 @@ class Holds(_OnCustomers):
         there = self._groups.of(contact).keys() == {_group(effect)}
         return self._receipt(effect, found=True) if there else None
 
-    def _before(self, contact: Row, effect: Effect) -> Terms | None:
-        """Return the terms that people gave a customer: the remembered ones while it has those we set."""
-        now = terms.terms_of(contact)
-        if now != AT_ONCE:
-            return now
-        records = self._history.read(_customer(effect))
-        earlier = terms.read_line(each for each in records if effect.marker not in each)
-        return earlier.before if earlier and earlier.ours == now else now
-
 
 class Releases(_OnCustomers):
     """Takes holds and warnings off."""
@@ -119,9 +119,10 @@ class Releases(_OnCustomers):
         contact = active_contact(self._client, on, effect)
         there = self._groups.of(contact)
         before = self._before(contact, effect)
-        if not there and not before:
+        changed = before is not None and before != terms.terms_of(contact)
+        if not there and not changed:
             return self._receipt(effect, found=True)
-        line = terms.line_back(before, effect.language) if before else ""
+        line = terms.line_back(before, effect.language) if before and changed else ""
         self._history.add(on, effect, plain(effect.text, effect.language), line)
         self._change_terms(contact, before, effect)
         for group in there.values():
@@ -140,15 +141,6 @@ class Releases(_OnCustomers):
             return self._receipt(effect, found=True)
         self._history.find(on, effect, self._history.read(on))
         return None
-
-    def _before(self, contact: Row, effect: Effect) -> Terms | None:
-        """Return the terms to give back; None if there are none."""
-        now, hold = terms.terms_of(contact), referred(effect.closes)
-        if now != AT_ONCE or hold is None:
-            return None
-        on, marker = hold
-        earlier = terms.read_line(each for each in self._history.read(on) if marker in each)
-        return earlier.before if earlier and earlier.ours == now != earlier.before else None
 
 
 def active_contact(client: Client, on: Place, effect: Effect) -> Row:
