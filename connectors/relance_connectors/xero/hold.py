@@ -119,10 +119,11 @@ class Releases(_OnCustomers):
         contact = active_contact(self._client, on, effect)
         there = self._groups.of(contact)
         before = self._before(contact, effect)
-        changed = before is not None and before != terms.terms_of(contact)
-        if not there and not changed:
+        line = ""
+        if before and before != terms.terms_of(contact):
+            line = terms.line_back(before, effect.language)
+        if not there and not line:
             return self._receipt(effect, found=True)
-        line = terms.line_back(before, effect.language) if before and changed else ""
         self._history.add(on, effect, plain(effect.text, effect.language), line)
         self._change_terms(contact, before, effect)
         for group in there.values():
