@@ -6,6 +6,7 @@ made are never touched. Whoever renames one of ours has made it theirs.
 
 from enum import StrEnum
 
+from relance_connectors import breakdowns
 from relance_connectors.xero.client import Client, Row
 from relance_connectors.xero.history import key
 from relance_connectors.xero.site import Place
@@ -46,11 +47,14 @@ class Groups:
 
         Raises:
             Skip: If Xero takes no more groups.
+            Unclear: If Xero does not say which one it made.
         """
         if self._ids is None:
             self._ids = ours(self._client.page("ContactGroups").rows)
         if group not in self._ids:
             made = self._client.create_group(_name(group, self._language), key=f"{effect.key}-{group}")
+            if not made.get("ContactGroupID"):
+                raise breakdowns.unclear("Xero", "contactgroups")
             self._ids[group] = str(made["ContactGroupID"])
         return self._ids[group]
 

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from relance_connectors.xero.client import Client, Row
 from relance_connectors.xero.writer import Writer
-from relance_sync.errors import Skip
+from relance_sync.errors import Skip, Unclear
 from relance_sync.ports import EffectKind, Receipt, Target, Text
 from relance_sync.rules.hold_rules import Level
 from tests.connectors.xero.desk import Desk, desk
@@ -109,6 +110,25 @@ def test_a_group_that_a_person_deleted_is_made_again(at: Desk) -> None:
         "DELETED",
         "ACTIVE",
     ]
+
+
+class TellsNoGroup(Client):
+    """Speaks with a Xero that makes a group and does not say which."""
+
+    def create_group(self, name: str, *, key: str) -> Row:
+        super().create_group(name, key=key)
+        return {}
+
+
+def test_a_group_of_which_xero_does_not_tell_is_found_the_next_time(at: Desk) -> None:
+    amy = at.books.contact("Amy")
+    wanted = at.effect(EffectKind.HOLD, amy)
+    at.client_type = TellsNoGroup
+    with pytest.raises(Unclear):
+        at.writer().deliver(wanted)
+    assert not at.writer().deliver(wanted).found
+    assert at.groups(amy) == [HOLD]
+    assert len(at.books.ledger.store.tables["ContactGroup"]) == 1
 
 
 def test_no_room_for_a_group(at: Desk) -> None:
