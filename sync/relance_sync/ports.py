@@ -124,7 +124,8 @@ class Effect:
         responsible: Platform user; None to let the connector take the configured one.
         deadline: For an activity; None otherwise.
         day: For a message: when it was planned; None otherwise.
-        closes: For CLOSE and RELEASE: the reference in the receipt of what is undone; else empty.
+        closes: For CLOSE, and for TRUST that is restored: the reference in the receipt of what is undone;
+            else empty.
         trust: For TRUST: `bad`, or `normal` to restore.
         currency, items, steps: Of a reminder: what the store records as contact and open task on receipt.
         hold: For a hold (or an activity that proposes one): what is in force once the receipt is there.

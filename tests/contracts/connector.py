@@ -103,8 +103,7 @@ def effect(rig: Rig, kind: EffectKind, *, customer: str | None = None, **changes
     if kind is EffectKind.CLOSE:
         made = replace(made, closes=rig.connector.deliver(effect(rig, EffectKind.ACTIVITY)).reference)
     if kind is EffectKind.RELEASE:
-        receipt = rig.connector.deliver(effect(rig, EffectKind.HOLD, customer=customer))
-        made = replace(made, closes=receipt.reference)
+        rig.connector.deliver(effect(rig, EffectKind.HOLD, customer=customer))
     return replace(made, **changes)
 
 
