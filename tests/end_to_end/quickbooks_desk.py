@@ -7,11 +7,9 @@ from pathlib import Path
 import pytest
 
 from relance_connectors.quickbooks import connector
-from tests.end_to_end.signed_in_desk import POLICY, SignedInDesk
+from tests.end_to_end.signed_in_desk import SignedInDesk
 from tests.simulators.quickbooks import Books, Simulator
 from tests.terminal import Terminal
-
-__all__ = ["POLICY", "QuickBooksDesk", "open_desk"]
 
 
 class QuickBooksDesk(SignedInDesk):

@@ -8,9 +8,6 @@ own, so that nothing is remembered of the one before; they end when a run has no
 from __future__ import annotations
 
 import contextlib
-import itertools
-import signal
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -22,7 +19,9 @@ import pytest
 from relance_connectors.block import markers, without_block
 from tests.cutting_proxy import Fate
 from tests.end_to_end.busy_office import BusyOffice
-from tests.end_to_end.quickbooks_desk import POLICY, QuickBooksDesk, open_desk
+from tests.end_to_end.disasters import FATES, Disaster, Round, at_every_write
+from tests.end_to_end.quickbooks_desk import QuickBooksDesk, open_desk
+from tests.end_to_end.signed_in_desk import POLICY
 from tests.simulators.quickbooks import Books, Limits, Simulator
 from tests.simulators.quickbooks.company import Record
 
@@ -31,11 +30,10 @@ pytestmark = pytest.mark.long
 TODAY = date(2026, 6, 30)
 SETTINGS = 'hold_terms = "Due on receipt"\nhold_estimates = "Rejected"'
 BY_HAND = "Call first.\r\n'VIP' \\ 🦜\n"
-EDITS = 2
 
 
 @dataclass(kw_only=True)
-class Round:
+class QuickBooksRound(Round):
     """One company of one workspace: a held order, two late customers, and what people wrote about them.
 
     Attributes:
@@ -43,17 +41,14 @@ class Round:
     """
 
     desk: QuickBooksDesk
-    proxy: BusyOffice
     amy: Record
     bob: Record
     estimate: Record
     invoices: list[Record]
     by_hand: dict[tuple[str, str], str] = field(default_factory=dict)
 
-    def somebody_writes(self, write: bool) -> None:  # told by the proxy
+    def people_write(self) -> None:
         """Add a line to what stands in the notes now, as a person does who has the form open."""
-        if not write or len(self.proxy.writes) >= EDITS:
-            return
         for record in (self.amy, self.estimate):
             name = _NOTES[record.entity]
             line = f"\nPaul, {len(self.by_hand[record.key])}"
@@ -61,32 +56,8 @@ class Round:
             self.desk.books.edit(record, **{name: stands + line})
             self.by_hand[record.key] += line
 
-    def cut(self, n: int, fate: Fate) -> None:
-        self._order(n, fate)
-        self.desk.terminal.relance("sync")
-
-    def kill(self, n: int, fate: Fate, *words: str, writes_only: bool = True) -> None:
-        self._order(n, fate, writes_only=writes_only)
-        process = self.desk.start("sync", *words)
-        while process.poll() is None and len(self.proxy.writes if writes_only else self.proxy.calls) < n:
-            time.sleep(0.002)
-        with contextlib.suppress(ProcessLookupError):
-            process.send_signal(signal.SIGKILL)
-        process.communicate(timeout=60)
-
-    def lose(self, n: int, fate: Fate) -> None:
-        """Cut, and lose all that was kept of the company but its permission."""
-        self.cut(n, fate)
-        databases = list(self.desk.terminal.folder.glob("relance.db*"))
-        assert databases
-        for database in databases:
-            database.unlink()
-
-    def _order(self, n: int, fate: Fate, *, writes_only: bool = True) -> None:
-        if fate is Fate.CUT_BEFORE:
-            self.proxy.cut_before(n, writes_only=writes_only)
-        else:
-            self.proxy.cut_after(n)
+    def faults(self) -> list[str]:
+        return self.desk.books.faults()
 
     def pay(self) -> None:
         for invoice in self.invoices:
@@ -127,11 +98,11 @@ def quickbooks() -> Iterator[Simulator]:
 
 
 @contextlib.contextmanager
-def rounds(quickbooks: Simulator, folder: Path) -> Iterator[Callable[[], Round]]:
+def rounds(quickbooks: Simulator, folder: Path) -> Iterator[Callable[[], QuickBooksRound]]:
     """Give what makes one round after the other, all behind one proxy."""
     with BusyOffice(quickbooks.url) as proxy, pytest.MonkeyPatch.context() as patch:
 
-        def begin() -> Round:
+        def begin() -> QuickBooksRound:
             number = len(quickbooks.world.companies)
             books = quickbooks.open(f"93413453000000{number:02}", f"Round {number}")
             place = folder / str(number)
@@ -141,7 +112,7 @@ def rounds(quickbooks: Simulator, folder: Path) -> Iterator[Callable[[], Round]]
             desk.dawn(TODAY)
             desk.wait_on_the_clock()
             desk.open_company(mode="auto", server=proxy.url, more=SETTINGS)
-            made = Round(desk=desk, proxy=proxy, **late(books))
+            made = QuickBooksRound(desk=desk, proxy=proxy, **late(books))
             made.by_hand = {made.amy.key: BY_HAND, made.bob.key: "", made.estimate.key: BY_HAND}
             proxy.quiet()
             return made
@@ -163,25 +134,17 @@ def late(books: Books) -> dict[str, Any]:
     return {"amy": amy, "bob": bob, "estimate": estimate, "invoices": invoices}
 
 
-Disaster = Callable[[Round, int, Fate], None]
-FATES = pytest.mark.parametrize("fate", [Fate.CUT_BEFORE, Fate.CUT_AFTER])
-
-
 @FATES
 @pytest.mark.parametrize("disaster", [Round.cut, Round.kill, Round.lose])
 def test_what_is_written_stands_once_and_no_word_is_lost(
     quickbooks: Simulator, tmp_path: Path, disaster: Disaster, fate: Fate
 ) -> None:
-    n = 0
+    played = 0
     with rounds(quickbooks, tmp_path) as begin:
-        for n in itertools.count(1):
-            made = begin()
-            struck = strike(made, n, disaster, fate)
+        for made in at_every_write(begin, disaster, fate):
             made.check_held()
-            rest(made)
-            if not struck:
-                break
-    assert n > 3
+            played += 1
+    assert played > 3
 
 
 @FATES
@@ -189,18 +152,16 @@ def test_what_is_written_stands_once_and_no_word_is_lost(
 def test_what_is_taken_back_leaves_nothing_behind_and_takes_no_word_along(
     quickbooks: Simulator, tmp_path: Path, disaster: Disaster, fate: Fate
 ) -> None:
-    n = 0
+    def paid(made: QuickBooksRound) -> None:
+        made.desk.json("sync")
+        made.pay()
+
+    played = 0
     with rounds(quickbooks, tmp_path) as begin:
-        for n in itertools.count(1):
-            made = begin()
-            made.desk.json("sync")
-            made.pay()
-            struck = strike(made, n, disaster, fate)
+        for made in at_every_write(begin, disaster, fate, paid):
             made.check_released()
-            rest(made)
-            if not struck:
-                break
-    assert n > 2
+            played += 1
+    assert played > 2
 
 
 def test_a_first_reading_killed_at_any_call_ends_with_the_same_ledger(
@@ -218,22 +179,3 @@ def test_a_first_reading_killed_at_any_call_ends_with_the_same_ledger(
             assert [call.fate for call in made.proxy.calls][n - 1] is Fate.CUT_BEFORE
             made.proxy.quiet()
             assert made.desk.sync("--mode", "observe")["assessed"] == figures, f"call {n}"
-
-
-def strike(made: Round, n: int, disaster: Disaster, fate: Fate) -> bool:
-    """Let disaster strike at the nth write of a sync, then sync again; False if there was none left."""
-    made.proxy.reset()
-    made.proxy.somebody = made.somebody_writes
-    disaster(made, n, fate)
-    struck = any(call.fate is fate for call in made.proxy.calls)
-    made.proxy.quiet()
-    made.desk.json("sync")
-    return struck
-
-
-def rest(made: Round) -> None:
-    """Find nothing left to do."""
-    made.proxy.reset()
-    made.desk.json("sync")
-    assert not made.proxy.writes
-    assert made.desk.books.faults() == []

@@ -17,7 +17,8 @@ import pytest
 
 from relance_connectors.pace import Pace
 from relance_connectors.quickbooks import connector
-from tests.end_to_end.quickbooks_desk import POLICY, QuickBooksDesk, open_desk
+from tests.end_to_end.quickbooks_desk import QuickBooksDesk, open_desk
+from tests.end_to_end.signed_in_desk import POLICY
 from tests.simulators.books import Company
 from tests.simulators.filled_quickbooks import fill, for_quickbooks
 from tests.simulators.quickbooks import Books, Kind, Limits, Simulator, Trouble

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.end_to_end.busy_office import BusyOffice
-from tests.end_to_end.quickbooks_desk import POLICY, QuickBooksDesk, open_desk
+from tests.end_to_end.quickbooks_desk import QuickBooksDesk, open_desk
+from tests.end_to_end.signed_in_desk import POLICY
 from tests.simulators.quickbooks import Books, Kind, Limits, Simulator, Trouble
 
 pytestmark = pytest.mark.long
