@@ -182,3 +182,19 @@ def _name(line: settlement.OpenLine) -> str:
     if number:
         return f"{entity}:{id_}/{number}"
     return id_ if entity == "Invoice" else f"{entity}:{id_}"
+
+
+def started(office: Office, *, invoices: int = 3) -> list[Record]:
+    """Book some invoices of one customer and pull them; a day later nothing is fresh any more."""
+    amy = office.books.customer("Amy")
+    booked = [office.books.invoice(amy, "100.00", day="2026-10-01") for _ in range(invoices)]
+    office.pull()
+    office.later(days=1)
+    office.pull()
+    office.metered()
+    return booked
+
+
+def ids(office: Office, kind: str) -> set[str]:
+    """Return the ids that were pulled of a kind."""
+    return set(office.pulled.records[kind])
