@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from relance_connectors.quickbooks.settings import read_settings
+from relance_connectors.quickbooks.settings import read_settings as read_quickbooks
+from relance_connectors.xero.settings import read_settings as read_xero
 from relance_sync.config import read_workspace
 from tests.architecture.command_lines import is_command
 
@@ -21,7 +22,7 @@ PAGES = [
     ROOT / "docs" / "reference" / "quickbooks.md",
     ROOT / "docs" / "reference" / "xero.md",
 ]
-SECTION_READERS = {"quickbooks": read_settings}
+SECTION_READERS = {"quickbooks": read_quickbooks, "xero": read_xero}
 
 
 def name_of(path: Path) -> str:
