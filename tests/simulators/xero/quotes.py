@@ -100,7 +100,7 @@ def _update(ledger: Ledger, work: Work, record: Record, sent: Data, unitdp: int)
     if record.status not in _EDITABLE and status == record.status and changed - _FREE:
         raise Invalid(f"A quote that is {record.status} cannot be edited")
     work.change(record, data)
-    ledger.remark(work, record, "Edited" if status == record.status else status.capitalize())
+    ledger.remark(work, record, "Edited" if status == before["Status"] else status.capitalize())
     return record
 
 

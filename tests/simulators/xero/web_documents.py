@@ -74,7 +74,7 @@ def _note(ledger: Ledger, note: Note) -> Element:
     return element(
         "div",
         element("p", f"{note.changes} · {moment(note.at, ledger.zone)} · {note.user}", css="quiet"),
-        element("p", note.details, css="words"),
+        *([element("p", note.details, css="words")] if note.details else []),
         css="note",
     )
 

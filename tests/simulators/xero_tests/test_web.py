@@ -122,7 +122,7 @@ def test_a_quote(organisation: Organisation, see: Any) -> None:
     seen = see(at(organisation, quote))
     assert "Quote QU-7 90.00 GBP Total" in seen
     assert "Date 24 Nov 2026 Expiry 24 Dec 2026 Status Declined" in seen
-    assert "Too dear." in seen
+    assert "Ann Keeper Too dear. Declined · 24 Nov 2026, 12:00 · Ann Keeper Sent ·" in seen
 
 
 def test_each_organisation_has_its_pages(simulator: Simulator, organisation: Organisation, see: Any) -> None:
