@@ -16,7 +16,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import MetaData, create_engine, make_url, text
 
-from relance_sync.errors import Stop
+from relance_sync.errors import Retry, Stop
 from relance_sync.ports import EffectKind, Page
 from relance_sync.rules.agreements import Dispute, Promise
 from relance_sync.rules.money import money
@@ -174,7 +174,7 @@ class StoreContract(
     def test_a_second_run_is_refused(self, scene: Scene, url: str) -> None:
         with open_store(url) as other:
             with scene.store.lock("acme"):
-                with pytest.raises(Stop, match="Another run for acme"), other.lock("acme"):
+                with pytest.raises(Retry, match="Another run for acme"), other.lock("acme"):
                     pytest.fail("two runs at once")
                 with other.lock("zeta"):
                     scene.pull(customer())
@@ -193,7 +193,7 @@ class StoreContract(
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as holder:
             assert holder.stdout is not None
             assert holder.stdout.readline() == "held\n"
-            with pytest.raises(Stop), scene.store.lock("acme"):
+            with pytest.raises(Retry), scene.store.lock("acme"):
                 pytest.fail("two runs at once")
             holder.kill()
         _until_free(scene)
@@ -224,5 +224,5 @@ def _until_free(scene: Scene, seconds: float = 20.0) -> None:
         try:
             with scene.store.lock("acme"):
                 return
-        except Stop:
+        except Retry:
             time.sleep(0.05)

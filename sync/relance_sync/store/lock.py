@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from relance_sync.errors import Stop
+from relance_sync.errors import Retry, Stop
 from relance_sync.store.engine import Database
 
 # Databases in memory live in one process: so do their locks.
@@ -24,7 +24,7 @@ def lock(database: Database, company_id: str) -> Iterator[None]:
     """Hold the company's lock while the block runs.
 
     Raises:
-        Stop: If another run holds it.
+        Retry: If another run holds it.
     """
     if database.engine.dialect.name == "postgresql":
         held = _advisory(database, company_id)
@@ -37,8 +37,8 @@ def lock(database: Database, company_id: str) -> Iterator[None]:
         yield
 
 
-def _busy(company_id: str) -> Stop:
-    return Stop(f"Another run for {company_id} is going on. Wait until it is finished, then start again.")
+def _busy(company_id: str) -> Retry:
+    return Retry(f"Another run for {company_id} is going on. Wait until it is finished, then start again.")
 
 
 @contextmanager

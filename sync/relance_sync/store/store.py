@@ -83,7 +83,7 @@ class Store(ToldStore):
         self.close()
 
     def lock(self, company_id: str) -> AbstractContextManager[None]:
-        """Hold the company's lock while a block runs; a second run of the company gets Stop."""
+        """Hold the company's lock while a block runs; a second run of the company gets Retry."""
         return lock(self._database, company_id)
 
     # Pages in

@@ -38,7 +38,7 @@ def test_a_store_in_memory() -> None:
         scene = Scene(store)
         scene.pull(customer())
         assert scene.account().customer == customer()
-        with store.lock("acme"), pytest.raises(Stop), store.lock("acme"):
+        with store.lock("acme"), pytest.raises(Retry), store.lock("acme"):
             pytest.fail("two runs at once")
         with store.lock("acme"):
             assert scene.due() == []
