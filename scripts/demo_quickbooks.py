@@ -16,6 +16,7 @@ class QuickBooksDemo(SimulatorDemo):
     """Two companies, each with a permission of its own."""
 
     platform, title, port = "quickbooks", "QuickBooks", 8200
+    own_settings = 'environment = "sandbox"\nrealm_id = "{id}"'
 
     def app(self, told: Mapping[str, Any]) -> App:
         """See `SimulatorDemo.app`."""
@@ -24,10 +25,6 @@ class QuickBooksDemo(SimulatorDemo):
     def books(self, told: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
         """See `SimulatorDemo.books`."""
         return [(each["name"], each["realm"]) for each in told["companies"]]
-
-    def own_settings(self, books: str) -> str:
-        """See `SimulatorDemo.own_settings`."""
-        return f'environment = "sandbox"\nrealm_id = "{books}"'
 
     def connect(self, books: Mapping[str, str]) -> None:
         """See `SimulatorDemo.connect`."""

@@ -81,12 +81,14 @@ class SimulatorDemo:
         platform: As the workspace names it.
         title: As people call it.
         port: That the simulator takes if it is free.
+        own_settings: Further lines of a company's section, with `{id}` of its books and `{language}`.
         workspace: Its folder.
     """
 
     platform: str
     title: str
     port: int
+    own_settings: str
 
     def __init__(self) -> None:
         self.workspace = WORKSPACES / self.platform
@@ -98,10 +100,6 @@ class SimulatorDemo:
 
     def books(self, told: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
         """Return name and id of each company, from what the simulator tells of itself."""
-        raise NotImplementedError
-
-    def own_settings(self, books: str) -> str:
-        """Return the further lines of a company's section."""
         raise NotImplementedError
 
     def connect(self, books: Mapping[str, str]) -> None:
@@ -192,20 +190,19 @@ class SimulatorDemo:
         key.touch(mode=0o600)
         key.write_text(app.client_secret + "\n", encoding="utf-8")
         redirect = background.free_port(self.redirect_port)
-        sections = [
-            COMPANY_SETTINGS.format(
+        text = SETTINGS.format(title=self.title, platform=self.platform)
+        for name, id_ in books.items():
+            language = "fr" if name.startswith("fr") else "en"
+            text += COMPANY_SETTINGS.format(
                 name=name,
                 platform=self.platform,
-                language="fr" if name.startswith("fr") else "en",
+                language=language,
                 client_id=app.client_id,
                 redirect=redirect,
                 url=running.url,
-                own=self.own_settings(id_),
+                own=self.own_settings.format(id=id_, language=language),
             )
-            for name, id_ in books.items()
-        ]
-        settings = SETTINGS.format(title=self.title, platform=self.platform)
-        (self.workspace / "relance.toml").write_text("".join((settings, *sections)), encoding="utf-8")
+        (self.workspace / "relance.toml").write_text(text, encoding="utf-8")
 
     def _note(self) -> Path:
         return machine.folder("run") / f"{self.platform}.simulator"

@@ -16,6 +16,7 @@ class XeroDemo(SimulatorDemo):
     """Two organisations under one permission."""
 
     platform, title, port = "xero", "Xero", 8300
+    own_settings = 'tenant_id = "{id}"\nlanguage = "{language}"'
 
     def app(self, told: Mapping[str, Any]) -> App:
         """See `SimulatorDemo.app`."""
@@ -24,10 +25,6 @@ class XeroDemo(SimulatorDemo):
     def books(self, told: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
         """See `SimulatorDemo.books`."""
         return [(each["name"], each["tenant_id"]) for each in told["organisations"]]
-
-    def own_settings(self, books: str) -> str:
-        """See `SimulatorDemo.own_settings`."""
-        return f'tenant_id = "{books}"'
 
     def connect(self, books: Mapping[str, str]) -> None:
         """See `SimulatorDemo.connect`; who signs in ticks both organisations."""
