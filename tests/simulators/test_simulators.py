@@ -11,7 +11,20 @@ from pathlib import Path
 import pytest
 
 FOLDER = Path(__file__).parent
-SHARED = ("breaking", "call_log", "clock", "control", "exact_json", "http_server", "journal", "troubles")
+SHARED = (
+    "breaking",
+    "call_log",
+    "clock",
+    "control",
+    "exact_json",
+    "http_server",
+    "journal",
+    "troubles",
+    "web_elements",
+    "web_pages",
+    "web_parts",
+    "web_receivables",
+)
 PARTS = [f"{each}.py" for each in SHARED]
 MODULES = sorted(
     path.relative_to(FOLDER).with_suffix("").as_posix().replace("/", ".")
