@@ -15,30 +15,14 @@ from typing import Any
 import pytest
 
 from relance_sync.rules.ledger import Kind
-from tests.end_to_end.people import People, play
+from tests.end_to_end.people import OnlinePeople, play, told_online
 from tests.end_to_end.quickbooks_desk import QuickBooksDesk, open_desk
-from tests.scenarios.story import Story, open_books, read_story, stories
+from tests.scenarios.story import Story, open_books, read_story
 from tests.simulators.quickbooks import Limits, Simulator
-from tests.simulators.quickbooks.company import Record
 
 pytestmark = pytest.mark.long
 
-# How well one paid so far is graded against all customers; what comes back is deleted in QuickBooks.
-_NOT_IN_QUICKBOOKS = {"known", "give_back", "edit"}
 _LONG_AGO = datetime(2015, 1, 1, 12, tzinfo=UTC)
-
-
-def playable() -> list[Path]:
-    """The stories that can be told in QuickBooks."""
-    found = []
-    for path in stories():
-        story = read_story(path)
-        entries = [entry for day in story.days for entry in day.books]
-        if open_books(story).customer.credit_limit is None and not any(
-            _NOT_IN_QUICKBOOKS & set(entry) or "parts" in entry for entry in entries
-        ):
-            found.append(path)
-    return found
 
 
 @pytest.fixture
@@ -48,20 +32,19 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[QuickBooks
         assert not quickbooks.world.crashes
 
 
-@pytest.mark.parametrize("path", playable(), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", told_online(), ids=lambda path: path.stem)
 def test_quickbooks_tells_the_same_story(desk: QuickBooksDesk, path: Path) -> None:
     story = read_story(path)
     play(story, lambda: QuickBooksPeople(desk, story), desk.dawn)
     assert desk.books.faults() == []
 
 
-class QuickBooksPeople(People):
+class QuickBooksPeople(OnlinePeople):
     """Those who work in QuickBooks, and the bookkeeper; they do what a story says."""
 
     def __init__(self, desk: QuickBooksDesk, story: Story) -> None:
         super().__init__(desk)
         self.quickbooks, self.books = desk, desk.books
-        self.documents: dict[str, Record] = {}
         told = open_books(story).customer
         desk.policy(story.policy)
         desk.open_company()
@@ -75,15 +58,6 @@ class QuickBooksPeople(People):
         self.name = told.name
         self.debtor = self.books.customer(told.name, **about)
         self.customer = self.debtor.id
-
-    def number(self, invoice: str) -> str:
-        return invoice
-
-    def order_number(self, order: str) -> str:
-        return order
-
-    def invoice_id(self, invoice: str) -> str:
-        return self.documents[invoice].id
 
     def left_behind(self) -> dict[str, Any]:
         """What stands in QuickBooks: our block in the customer's notes, and our tasks that are not done."""

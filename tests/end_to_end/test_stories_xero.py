@@ -17,31 +17,15 @@ import pytest
 
 from relance_connectors.xero.texts import WORDS
 from relance_sync.rules.ledger import Kind
-from tests.end_to_end.people import People, play
+from tests.end_to_end.people import OnlinePeople, play, told_online
 from tests.end_to_end.xero_desk import XeroDesk, open_desk
-from tests.scenarios.story import Story, open_books, read_story, stories
+from tests.scenarios.story import Story, open_books, read_story
 from tests.simulators.xero import Limits, Simulator
-from tests.simulators.xero.records import Record
 
 pytestmark = pytest.mark.long
 
-# How well one paid so far is graded against all customers; what comes back is deleted in Xero.
-_NOT_IN_XERO = {"known", "give_back", "edit"}
 _LONG_AGO = datetime(2015, 1, 1, 12, tzinfo=UTC)
 _HOLDS = {say.hold_group for say in WORDS.values()} | {say.watch_group for say in WORDS.values()}
-
-
-def playable() -> list[Path]:
-    """The stories that can be told in Xero."""
-    found = []
-    for path in stories():
-        story = read_story(path)
-        entries = [entry for day in story.days for entry in day.books]
-        if open_books(story).customer.credit_limit is None and not any(
-            _NOT_IN_XERO & set(entry) or "parts" in entry for entry in entries
-        ):
-            found.append(path)
-    return found
 
 
 @pytest.fixture
@@ -53,20 +37,19 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[XeroDesk]:
         assert not xero.world.crashes
 
 
-@pytest.mark.parametrize("path", playable(), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", told_online(), ids=lambda path: path.stem)
 def test_xero_tells_the_same_story(desk: XeroDesk, path: Path) -> None:
     story = read_story(path)
     play(story, lambda: XeroPeople(desk, story), desk.dawn)
     assert desk.organisation.faults() == []
 
 
-class XeroPeople(People):
+class XeroPeople(OnlinePeople):
     """Those who work in Xero, and the bookkeeper; they do what a story says."""
 
     def __init__(self, desk: XeroDesk, story: Story) -> None:
         super().__init__(desk)
         self.xero, self.books = desk, desk.organisation
-        self.documents: dict[str, Record] = {}
         told = open_books(story).customer
         desk.policy(story.policy)
         desk.open_company()
@@ -77,15 +60,6 @@ class XeroPeople(People):
         self.name = told.name
         self.debtor = self.books.contact(told.name, email=told.email, phone=told.phone, **who)
         self.customer = self.debtor.id
-
-    def number(self, invoice: str) -> str:
-        return invoice
-
-    def order_number(self, order: str) -> str:
-        return order
-
-    def invoice_id(self, invoice: str) -> str:
-        return self.documents[invoice].id
 
     def left_behind(self) -> dict[str, Any]:
         """What stands in Xero: whether it is in one of our groups, and our tasks that are not done."""
