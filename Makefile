@@ -21,8 +21,8 @@ setup: .venv/installed ## make .venv with Relance and its development tools
 .venv/installed: pyproject.toml
 	@$(PYTHON) scripts/setup_machine.py venv
 
-check: lint ## lint, types, import rules and the fast tests: no Odoo, database or browser
-	$(BIN)/pytest -m "$(FAST)"
+check: lint ## lint, types, import rules and the fast tests: no service, nothing long
+	$(BIN)/pytest -n auto -m "$(FAST)"
 
 test: setup ## install what is missing (Odoo, PostgreSQL, Chromium) and run every test
 	@$(PYTHON) scripts/setup_machine.py services

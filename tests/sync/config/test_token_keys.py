@@ -70,7 +70,11 @@ def test_where_no_keyring_is_none_is_made() -> None:
         find_token_keys(None, make=True, environment={})
 
 
-@pytest.mark.parametrize("text", ["short", ONE[:-2], "é" * 44, f"{ONE},{ONE[:20]}"])
+@pytest.mark.parametrize(
+    "text",
+    ["short", ONE[:-2], "é" * 44, f"{ONE},{ONE[:20]}"],
+    ids=["a word", "cut off", "not ASCII", "one of two"],
+)
 def test_what_is_no_key_is_told_and_not_shown(text: str) -> None:
     with pytest.raises(Stop, match=f"{ENVIRONMENT}.*is no key") as caught:
         find_token_keys(None, environment={ENVIRONMENT: text})
