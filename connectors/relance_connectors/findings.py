@@ -3,8 +3,10 @@
 What is looked at, and what it means, is in each platform's check.
 """
 
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 
+from relance_sync.errors import RelanceError
 from relance_sync.ports import Finding, Severity
 
 _CLOCK_TOLERANCE = timedelta(minutes=2)
@@ -24,6 +26,24 @@ def warning(what: str, message: str) -> Finding:
 def error(what: str, message: str) -> Finding:
     """It does not work."""
     return Finding(severity=Severity.ERROR, what=what, message=message)
+
+
+def look_at(looks: Iterable[Callable[[], Iterable[Finding]]], *, needed: int) -> list[Finding]:
+    """Make all looks and return what they found; a problem is a finding too, never an error.
+
+    Args:
+        looks: In the order in which people read them; what fails is called as its function.
+        needed: How many of them, the first ones, all that follows depends on: if one fails, nothing does.
+    """
+    findings: list[Finding] = []
+    for place, look in enumerate(looks):
+        try:
+            findings += look()
+        except RelanceError as problem:
+            findings.append(error(look.__name__.strip("_"), problem.user_message))
+            if place < needed:
+                break
+    return findings
 
 
 def clocks(here: datetime, there: datetime, platform: str) -> Finding:

@@ -10,13 +10,13 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from relance_connectors.findings import bank, clocks, error, ok, warning
+from relance_connectors.findings import bank, clocks, error, look_at, ok, warning
 from relance_connectors.odoo.chosen import ask_version
 from relance_connectors.odoo.errors import label
 from relance_connectors.odoo.responsible import Responsible
 from relance_connectors.odoo.rpc import OLDEST, Rpc, Value
 from relance_connectors.odoo.site import Site, utc_now
-from relance_sync.errors import RelanceError, Stop
+from relance_sync.errors import Stop
 from relance_sync.ports import Books, Finding
 
 if TYPE_CHECKING:
@@ -69,23 +69,16 @@ class Check:
 
     def run(self) -> list[Finding]:
         """Return the findings, in the order in which they were looked for."""
-        findings: list[Finding] = []
-        for look, needed in (
-            (self._server, True),
-            (self._key, True),
-            (self._company, True),
-            (self._rights, False),
-            (self._sales, False),
-            (self._accounting, False),
-            (self._people, False),
-        ):
-            try:
-                findings += look()
-            except RelanceError as problem:
-                findings.append(error(look.__name__.strip("_"), problem.user_message))
-                if needed:
-                    break
-        return findings
+        looks = (
+            self._server,
+            self._key,
+            self._company,
+            self._rights,
+            self._sales,
+            self._accounting,
+            self._people,
+        )
+        return look_at(looks, needed=3)
 
     def _server(self) -> Iterator[Finding]:
         if urlsplit(self._settings.url).scheme == "http" and not self._transport.is_local:

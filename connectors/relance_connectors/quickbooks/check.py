@@ -7,12 +7,11 @@ The permission itself (until when it lasts) is looked at by the command line.
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 
-from relance_connectors.findings import bank, clocks, error, ok, warning
+from relance_connectors.findings import bank, clocks, error, look_at, ok, warning
 from relance_connectors.quickbooks.client import Client
 from relance_connectors.quickbooks.query import query
 from relance_connectors.quickbooks.read_company import read_company
 from relance_connectors.quickbooks.settings import QuickBooksSettings
-from relance_sync.errors import RelanceError
 from relance_sync.ports import Finding
 
 _AT_BANK = ("Payment", "Deposit", "SalesReceipt", "RefundReceipt")
@@ -41,15 +40,8 @@ class Check:
 
     def run(self) -> list[Finding]:
         """Return the findings, in the order in which they were looked for."""
-        findings: list[Finding] = []
-        for look, needed in ((self._company, True), (self._sales, False), (self._clock, False)):
-            try:
-                findings += look()
-            except RelanceError as problem:
-                findings.append(error(look.__name__.strip("_"), problem.user_message))
-                if needed:
-                    break
-        return findings
+        looks = (self._company, self._sales, self._clock)
+        return look_at(looks, needed=1)
 
     def _company(self) -> Iterator[Finding]:
         # Asked, not remembered: this is to show that QuickBooks answers.

@@ -7,14 +7,13 @@ nothing is written. The permission itself (until when it lasts) is looked at by 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
-from relance_connectors.findings import bank, clocks, error, ok, warning
+from relance_connectors.findings import bank, clocks, look_at, ok, warning
 from relance_connectors.xero.client import Client
 from relance_connectors.xero.groups import MOST_GROUPS, Group, ours
 from relance_connectors.xero.read_company import read_company
 from relance_connectors.xero.read_rows import moment
 from relance_connectors.xero.settings import XeroSettings
 from relance_connectors.xero.texts import words
-from relance_sync.errors import RelanceError
 from relance_sync.ports import Finding
 
 _RECENT = timedelta(days=91)
@@ -49,16 +48,8 @@ class Check:
 
     def run(self) -> list[Finding]:
         """Return the findings, in the order in which they were looked for."""
-        findings: list[Finding] = []
         looks = (self._company, self._reminders, self._orders, self._groups, self._bank, self._calls)
-        for look in looks:
-            try:
-                findings += look()
-            except RelanceError as problem:
-                findings.append(error(look.__name__.strip("_"), problem.user_message))
-                if look == self._company:
-                    break
-        return findings
+        return look_at(looks, needed=1)
 
     def _company(self) -> Iterator[Finding]:
         facts = read_company(self._client)
