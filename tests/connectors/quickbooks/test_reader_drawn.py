@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import groupby
@@ -15,6 +14,7 @@ from hypothesis import strategies as st
 
 from relance_sync.rules.ledger import Company as Own
 from relance_sync.store import Store, open_store
+from tests.connectors.mischief import Mischief, keep_up, keep_up_when_killed
 from tests.connectors.quickbooks.reader_office import Office
 from tests.simulators.books import EVENTFUL, Company
 from tests.simulators.filled_quickbooks import Filled, for_quickbooks
@@ -115,13 +115,15 @@ def assert_reconciled(store: Store, own: Own, office: Office) -> None:
     assert not store.skipped("acme")
 
 
-class Mischief:
+class BookMischief(Mischief):
     """What people do to books besides what a drawn ledger knows, one thing at a time, at random."""
+
+    refused = Refusal
 
     def __init__(self, office: Office, seed: int) -> None:
         self.books = office.books
-        self.random = random.Random(seed)  # noqa: S311  # no secret
-        self.acts: list[Callable[[], None]] = [
+        super().__init__(seed)
+        self.acts = [
             self.invoice,
             self.pay,
             self.overpay,
@@ -141,15 +143,6 @@ class Mischief:
             self.credit,
             self.credit_used,
         ]
-
-    def act(self) -> str:
-        chosen = self.random.choice(self.acts)
-        with suppress(Refusal):
-            chosen()
-        return chosen.__name__
-
-    def amount(self) -> Decimal:
-        return Decimal(self.random.randint(1, 20000)) / 100
 
     def any(self, entity: str) -> Record | None:
         found = list(self.books.company.living(entity))
@@ -288,19 +281,7 @@ class Mischief:
 @given(st.integers(0, 10**6))
 def test_whatever_people_do_the_next_pull_knows(seed: int) -> None:
     with opened(page_size=50) as office:
-        mischief = Mischief(office, seed)
-        for _ in range(40):
-            mischief.act()
-        for _ in range(15):
-            office.pull()
-            office.assert_agrees()
-            office.later(minutes=mischief.random.choice([1, 30, 2000]))
-            if mischief.random.random() < 0.3:
-                office.new_reader()
-            for _ in range(mischief.random.randint(1, 5)):
-                mischief.act()
-        office.pull()
-        office.assert_agrees()
+        keep_up(office, BookMischief(office, seed), before=40)
         assert not office.books.faults()
 
 
@@ -308,16 +289,5 @@ def test_whatever_people_do_the_next_pull_knows(seed: int) -> None:
 @given(st.integers(0, 10**6))
 def test_killed_anywhere_while_people_work_on_nothing_is_lost(seed: int) -> None:
     with opened(page_size=5) as office:
-        mischief = Mischief(office, seed)
-        for _ in range(60):
-            mischief.act()
-            office.later(seconds=mischief.random.choice([0, 0, 1, 400]))
-        for _ in range(6):
-            office.disturbed_pull(mischief.random, mischief.act)
-            # A walk that another process goes on with may miss what was deleted: the next pull finds it.
-            office.pull()
-            office.pull()
-            office.assert_agrees()
-            office.later(minutes=mischief.random.choice([1, 30, 2000]))
-            for _ in range(mischief.random.randint(1, 5)):
-                mischief.act()
+        # A walk that another process goes on with may miss what was deleted: the next pull finds it.
+        keep_up_when_killed(office, BookMischief(office, seed), before=60, pulls=2)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.connectors.mischief import Mischief, keep_up, keep_up_when_killed
 from tests.connectors.xero.reader_office import LIVE, Office
 from tests.simulators.books import EVENTFUL, Company
 from tests.simulators.filled_xero import Filled, for_xero
@@ -65,13 +64,15 @@ def test_a_drawn_ledger_is_pulled_as_it_is(seed: int, page_size: int) -> None:
         assert again.pulled.records["balance"] == office.pulled.records["balance"]
 
 
-class Mischief:
+class BookMischief(Mischief):
     """What people do to books, one thing at a time, at random."""
+
+    refused = Invalid
 
     def __init__(self, office: Office, seed: int) -> None:
         self.office, self.books = office, office.books
-        self.random = random.Random(seed)  # noqa: S311  # no secret
-        self.acts: list[Callable[[], Any]] = [
+        super().__init__(seed)
+        self.acts = [
             self.invoice,
             self.draft,
             self.approve,
@@ -91,15 +92,6 @@ class Mischief:
             self.merge,
             self.bill,
         ]
-
-    def act(self) -> str:
-        chosen = self.random.choice(self.acts)
-        with suppress(Invalid):
-            chosen()
-        return chosen.__name__
-
-    def amount(self) -> Decimal:
-        return Decimal(self.random.randint(1, 20000)) / 100
 
     def any(self, *entities: str, **having: str) -> Record | None:
         found = [
@@ -198,19 +190,7 @@ class Mischief:
 @given(st.integers(0, 10**6))
 def test_whatever_people_do_the_next_pull_knows(seed: int) -> None:
     with opened(page_size=50) as office:
-        mischief = Mischief(office, seed)
-        for _ in range(60):
-            mischief.act()
-        for _ in range(15):
-            office.pull()
-            office.assert_agrees()
-            office.later(minutes=mischief.random.choice([1, 30, 2000]))
-            if mischief.random.random() < 0.3:
-                office.new_reader()
-            for _ in range(mischief.random.randint(1, 5)):
-                mischief.act()
-        office.pull()
-        office.assert_agrees()
+        keep_up(office, BookMischief(office, seed), before=60)
         assert any(each.status in LIVE for each in office.all("Invoice"))
 
 
@@ -218,14 +198,4 @@ def test_whatever_people_do_the_next_pull_knows(seed: int) -> None:
 @given(st.integers(0, 10**6))
 def test_killed_anywhere_while_people_work_on_nothing_is_lost(seed: int) -> None:
     with opened(page_size=5) as office:
-        mischief = Mischief(office, seed)
-        for _ in range(80):
-            mischief.act()
-            office.later(seconds=mischief.random.choice([0, 0, 1, 400]))
-        for _ in range(6):
-            office.disturbed_pull(mischief.random, mischief.act)
-            office.pull()
-            office.assert_agrees()
-            office.later(minutes=mischief.random.choice([1, 30, 2000]))
-            for _ in range(mischief.random.randint(1, 5)):
-                mischief.act()
+        keep_up_when_killed(office, BookMischief(office, seed), before=80, pulls=1)
