@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import odoo_database
@@ -47,13 +49,36 @@ print('columns', sum(name.startswith('relance') for name in env['res.company']._
 """
 
 
+@dataclass(frozen=True)
+class Installed:
+    """A database into which the addons were installed, and what that run, with their own tests, said."""
+
+    database: str
+    run: subprocess.CompletedProcess[str]
+
+
 @pytest.fixture(scope="module")
-def database() -> Iterator[str]:
-    """A copy of the template, into which these tests install the addon, one after the other."""
+def installed() -> Iterator[Installed]:
+    """A copy of the template with the addons. Tests come in any order: none leaves it otherwise than it was."""
     odoo_install.install()
     drop_left_over()
     name = f"{PREFIX}{os.getpid()}_addon"
     odoo_database.copy(odoo_database.template(demo=True), name)
+    try:
+        tags = ",".join(f"/{each}" for each in MODULES)
+        run = odoo_database.serve_once(
+            name, f"--init={','.join(MODULES)}", f"--test-tags={tags}", "--log-handler=odoo.tests.stats:INFO"
+        )
+        yield Installed(name, run)
+    finally:
+        odoo_database.drop(name)
+
+
+@pytest.fixture
+def throwaway(installed: Installed) -> Iterator[str]:
+    """A copy of the installed database, for what changes it for good."""
+    name = f"{installed.database}_copy"
+    odoo_database.copy(installed.database, name)
     try:
         yield name
     finally:
@@ -63,28 +88,24 @@ def database() -> Iterator[str]:
 pytestmark = pytest.mark.odoo
 
 
-def test_the_addons_own_tests_pass(database: str) -> None:
-    tags = ",".join(f"/{each}" for each in MODULES)
-    done = odoo_database.serve_once(
-        database, f"--init={','.join(MODULES)}", f"--test-tags={tags}", "--log-handler=odoo.tests.stats:INFO"
-    )
-    assert done.returncode == 0, done.stdout
+def test_the_addons_own_tests_pass(installed: Installed) -> None:
+    assert installed.run.returncode == 0, installed.run.stdout
     for module in MODULES:
-        assert f"{module}: " in done.stdout, f"no test of {module} ran:\n{done.stdout}"
+        assert f"{module}: " in installed.run.stdout, f"no test of {module} ran:\n{installed.run.stdout}"
 
 
-def test_every_word_is_translated_and_no_translation_is_left_over(database: str) -> None:
-    said = odoo_database.shell(database, UNTRANSLATED % ADDONS).splitlines()[-2:]
+def test_every_word_is_translated_and_no_translation_is_left_over(installed: Installed) -> None:
+    said = odoo_database.shell(installed.database, UNTRANSLATED % ADDONS).splitlines()[-2:]
     assert said == ["[] []", "[] []"]
 
 
-def test_an_upgrade_leaves_it_working(database: str) -> None:
-    done = odoo_database.serve_once(database, f"--update={','.join(MODULES)}")
+def test_an_upgrade_leaves_it_working(throwaway: str) -> None:
+    done = odoo_database.serve_once(throwaway, f"--update={','.join(MODULES)}")
     assert (done.returncode, "ERROR" in done.stdout) == (0, False), done.stdout
 
 
-def test_uninstalling_leaves_nothing_of_it(database: str) -> None:
-    assert odoo_database.shell(database, UNINSTALL).splitlines()[-2:] == ["tables 0", "columns 0"]
+def test_uninstalling_leaves_nothing_of_it(throwaway: str) -> None:
+    assert odoo_database.shell(throwaway, UNINSTALL).splitlines()[-2:] == ["tables 0", "columns 0"]
 
 
 def test_the_reader_reads_inside_what_it_reads_from_outside(fresh_odoo: RealOdoo) -> None:
