@@ -1,12 +1,11 @@
 """Reads a policy with the standard library only, for where pydantic may not be: inside an Odoo server.
 
 The same keys and the same dataclasses as `relance_sync.config`, which tells every mistake with its line; this
-stops at the first one and names its key. The law's limitation periods are read; its rate tables are not, so
-that a policy read here names and claims no late-payment charges.
+stops at the first one and names its key. The law's tables are those that come with Relance (`plain_law`).
 """
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, fields, is_dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -18,11 +17,11 @@ from types import NoneType, UnionType
 from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
 from relance_sync.errors import Stop
+from relance_sync.plain_law import plain_law, plain_periods
 from relance_sync.rules.calendar import Calendar
 from relance_sync.rules.interest import Usage
-from relance_sync.rules.ledger import Kind
-from relance_sync.rules.limitation import Ground, LimitationPeriod
 from relance_sync.rules.policy import Law, Policy
+from relance_sync.rules.reference_rates import HalfYearRate
 
 SHIPPED = ("gentle", "standard", "strict")
 _VERSION = "version"
@@ -43,13 +42,20 @@ def shipped_text(name: str) -> str:
     return resources.files("relance_sync").joinpath("config", "policies", f"{name}.toml").read_text("utf-8")
 
 
-def read_plain(text: str, name: str, calendar: Calendar | None = None) -> Policy:
+def read_plain(
+    text: str,
+    name: str,
+    calendar: Calendar | None = None,
+    *,
+    newer: Mapping[str, Iterable[HalfYearRate]] | None = None,
+) -> Policy:
     """Read a policy.
 
     Args:
         text: TOML, as in `policy.toml`.
         name: What messages call it.
         calendar: Counts for the version; None for the usual one.
+        newer: By rate table, rates that are newer than ours; see `plain_law`.
 
     Raises:
         Stop: At the first mistake, with its key.
@@ -59,8 +65,8 @@ def read_plain(text: str, name: str, calendar: Calendar | None = None) -> Policy
     except tomllib.TOMLDecodeError as error:
         raise Stop(f"{name}: this is not TOML: {error}.") from None
     policy: Policy = _section(Policy, {_VERSION: _COMPUTED, **raw}, name, "")
-    fees = replace(policy.late_fees, usage=Usage.WAIVE)
-    policy = replace(policy, late_fees=fees, law=Law(limitation=_periods()))
+    charged = policy.late_fees.usage is not Usage.WAIVE
+    policy = replace(policy, law=plain_law(newer) if charged else Law(limitation=plain_periods()))
     given = "" if policy.version == _COMPUTED else f"{policy.version}+"
     return replace(policy, version=f"{given}{digest(policy, calendar or Calendar())}")
 
@@ -164,18 +170,3 @@ def _without_none(hint: object) -> object:
 
 def _join(key: str, name: str) -> str:
     return f"{key}.{name}" if key else name
-
-
-def _periods() -> tuple[LimitationPeriod, ...]:
-    """Read our own table of limitation periods, which the tests of `config` check."""
-    text = resources.files("relance_sync").joinpath("config", "law", "limitation.toml").read_text("utf-8")
-    return tuple(
-        LimitationPeriod(
-            country=row["country"],
-            kind=Kind(row["kind"]) if "kind" in row else None,
-            years=row["years"],
-            article=row["article"],
-            grounds={Ground(ground): article for ground, article in row.get("grounds", {}).items()},
-        )
-        for row in tomllib.loads(text)["periods"]
-    )

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from importlib import resources
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
@@ -18,15 +17,20 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from relance_sync.config.problems import problems_of, stop
 from relance_sync.config.toml_document import TomlDocument, parse_document, read_document
 from relance_sync.config.toml_lines import Place
-from relance_sync.rules.interest import Floor, LateLaw, Tier, Usage
-from relance_sync.rules.ledger import Kind
-from relance_sync.rules.limitation import Ground, LimitationPeriod
+from relance_sync.plain_law import (
+    LATE_PAYMENT,
+    LIMITATION,
+    RATE_TABLES,
+    late_law,
+    law_text,
+    limitation_period,
+    rate_table,
+)
+from relance_sync.rules.interest import LateLaw, Usage
+from relance_sync.rules.limitation import LimitationPeriod
 from relance_sync.rules.policy import Law, Policy
-from relance_sync.rules.reference_rates import FixedAtStart, HalfYearRate, RateTable, Reanchored
+from relance_sync.rules.reference_rates import RateTable
 
-RATE_TABLES = ("ecb_refinancing", "fr_legal_rate", "boe_official")
-LATE_PAYMENT = "late_payment"
-LIMITATION = "limitation"
 OVERRIDES = "law"
 _PAGE = "docs/reference/law.md"
 
@@ -137,7 +141,7 @@ def read_law(workspace: Path | None = None) -> LawTables:
         rates=rates,
         titles=titles,
         late_payment=_late_payment(rates, workspace),
-        limitation=_periods(periods),
+        limitation=tuple(limitation_period(row.model_dump()) for row in periods.periods),
     )
 
 
@@ -161,8 +165,7 @@ def _document(name: str, workspace: Path | None) -> TomlDocument:
     own = workspace / OVERRIDES / f"{name}.toml" if workspace else None
     if own and own.is_file():
         return read_document(own, f"{OVERRIDES}/{name}.toml")
-    ours = resources.files("relance_sync.config").joinpath("law", f"{name}.toml").read_text("utf-8")
-    return parse_document(ours, f"{name}.toml")
+    return parse_document(law_text(name), f"{name}.toml")
 
 
 def _checked(shape: type[_File], document: TomlDocument) -> _File:
@@ -178,8 +181,7 @@ def _checked(shape: type[_File], document: TomlDocument) -> _File:
 
 def _table(name: str, form: RateFile, document: TomlDocument) -> RateTable:
     try:
-        rows = [HalfYearRate(since=row.since, percent=row.percent, source=row.source) for row in form.rates]
-        return RateTable(name=name, rates=tuple(rows))
+        return rate_table(name, [row.model_dump() for row in form.rates])
     except ValueError as error:
         raise stop([document.problem(("rates",), f"{error}.")], _PAGE) from None
 
@@ -201,7 +203,7 @@ def _late_payment(rates: Mapping[str, RateTable], workspace: Path | None) -> dic
             place, *sentences = told
             problems.append(document.problem((country, *place), *sentences))
         else:
-            laws[country] = _law(country, form, rates)
+            laws[country] = late_law(country, form.model_dump(), rates)
     if problems:
         raise stop(problems, _PAGE)
     return laws
@@ -216,31 +218,3 @@ def _contradiction(form: LawSection) -> tuple[Place, str, str] | None:
     if starts != sorted(set(starts)):
         return ("compensation",), "the tiers do not rise.", "Let at_least rise from one to the next."
     return None
-
-
-def _law(country: str, form: LawSection, rates: Mapping[str, RateTable]) -> LateLaw:
-    basis = Reanchored if form.anchor == "each_half_year" else FixedAtStart
-    floor = None
-    if form.floor_reference is not None and form.floor_times is not None:
-        floor = Floor(table=rates[form.floor_reference], times=form.floor_times)
-    return LateLaw(
-        country=country,
-        currency=form.currency,
-        statutory=basis(table=rates[form.reference], points=form.points),
-        compensation=tuple(Tier(at_least=tier.at_least, amount=tier.amount) for tier in form.compensation),
-        with_agreed_rate=form.compensation_with_agreed_rate,
-        floor=floor,
-    )
-
-
-def _periods(form: PeriodFile) -> tuple[LimitationPeriod, ...]:
-    return tuple(
-        LimitationPeriod(
-            country=row.country,
-            kind=Kind(row.kind) if row.kind else None,
-            years=row.years,
-            article=row.article,
-            grounds={Ground(ground): article for ground, article in row.grounds.items()},
-        )
-        for row in form.periods
-    )

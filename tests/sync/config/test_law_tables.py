@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from relance_sync.config.law_tables import RATE_TABLES, read_law, with_law
+from relance_sync.config.law_tables import read_law, with_law
 from relance_sync.config.policy_file import read_policy
 from relance_sync.errors import Stop
+from relance_sync.plain_law import RATE_TABLES
 from relance_sync.rules.interest import Debt, Usage, late_charges
 from relance_sync.rules.ledger import Kind
 from relance_sync.rules.limitation import Ground, period_for

@@ -151,7 +151,7 @@ def test_a_consumer_is_asked_for_nothing_and_colleagues_read_why(kind: Kind | No
 def test_a_table_that_has_ended_stops_no_reminder_and_is_named_to_colleagues() -> None:
     texts = planned(books(), CLAIMING, today=date(2027, 2, 1))
     assert texts[EffectKind.MESSAGE].title == "Reminder: EUR 10,100.00 due"
-    assert "the table ecb_refinancing has no rate for 2027-H1. Add it to law/ecb_refinancing.toml" in words(
+    assert "the table ecb_refinancing has no rate for 2027-H1. Add it once it is published" in words(
         texts[EffectKind.NOTE]
     )
 
@@ -161,7 +161,7 @@ def test_without_a_table_colleagues_read_what_to_enter() -> None:
     ledger.company = replace(ledger.company, country="DE")
     note = words(planned(ledger, CLAIMING)[EffectKind.NOTE])
     assert (
-        "there is no law table for DE. Give the contract's rate in policy.toml, late_fees.agreed_percent"
+        "there is no law table for DE. Give the contract's rate in the policy, late_fees.agreed_percent"
         in note
     )
 
