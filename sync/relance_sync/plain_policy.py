@@ -23,6 +23,9 @@ from relance_sync.rules.interest import Usage
 from relance_sync.rules.policy import Law, Policy
 from relance_sync.rules.reference_rates import HalfYearRate
 
+Place = tuple[str | int, ...]
+"""Keys, and positions in lists from 0 on, that lead to something in a policy."""
+
 SHIPPED = ("gentle", "standard", "strict")
 _VERSION = "version"
 _COMPUTED = "-"
@@ -34,6 +37,28 @@ _EXPECTED: Mapping[type, str] = {
     date: "a date such as 2026-12-25",
     time: "a time such as 08:30:00",
 }
+
+
+class Mistake(Stop):
+    """What is wrong in a policy.
+
+    Attributes:
+        place: Where; empty for the policy as a whole.
+        problem: What, and what to do, without a full stop.
+    """
+
+    def __init__(self, name: str, place: Place, problem: str) -> None:
+        parts = [name, *([_told(place)] if place else []), problem]
+        super().__init__(f"{': '.join(parts)}.")
+        self.place = place
+        self.problem = problem
+
+
+class _Refused(ValueError):
+    def __init__(self, place: Place, problem: str) -> None:
+        super().__init__(problem)
+        self.place = place
+        self.problem = problem
 
 
 def shipped_text(name: str) -> str:
@@ -58,13 +83,16 @@ def read_plain(
         newer: By rate table, rates that are newer than ours; see `plain_law`.
 
     Raises:
-        Stop: At the first mistake, with its key.
+        Mistake: The first one.
     """
     try:
         raw = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
-        raise Stop(f"{name}: this is not TOML: {error}.") from None
-    policy: Policy = _section(Policy, {_VERSION: _COMPUTED, **raw}, name, "")
+        raise Mistake(name, (), f"this is not TOML: {error}") from None
+    try:
+        policy: Policy = _section(Policy, {_VERSION: _COMPUTED, **raw}, ())
+    except _Refused as refused:
+        raise Mistake(name, refused.place, refused.problem) from None
     charged = policy.late_fees.usage is not Usage.WAIVE
     policy = replace(policy, law=plain_law(newer) if charged else Law(limitation=plain_periods()))
     given = "" if policy.version == _COMPUTED else f"{policy.version}+"
@@ -99,61 +127,61 @@ def _comparable(value: object) -> object:
     return value
 
 
-def _section(shape: type, raw: object, name: str, key: str) -> Any:  # noqa: ANN401  # an instance of `shape`
-    """Build a dataclass of a section; `key` is its place in the file, for messages."""
+def _section(shape: type, raw: object, place: Place) -> Any:  # noqa: ANN401  # an instance of `shape`
+    """Build a dataclass of a section."""
     if not isinstance(raw, Mapping):
-        raise Stop(f"{name}: {key}: must be a section.")
+        raise _Refused(place, "must be a section")
     hints, known = _hints(shape), [each for each in fields(shape) if not each.metadata.get("computed")]
     names = {each.name for each in known}
     if unknown := sorted(set(raw) - names):
-        raise Stop(f"{name}: {_join(key, unknown[0])}: is not known. Use one of: {', '.join(sorted(names))}.")
+        raise _Refused((*place, unknown[0]), f"is not known. Use one of: {', '.join(sorted(names))}")
     for each in known:
         if each.name not in raw and each.default is MISSING and each.default_factory is MISSING:
-            raise Stop(f"{name}: {_join(key, each.name)}: is missing.")
-    values = {each: _value(hints[each], value, name, _join(key, each)) for each, value in raw.items()}
+            raise _Refused((*place, each.name), "is missing")
+    values = {each: _value(hints[each], value, (*place, each)) for each, value in raw.items()}
     try:
         return shape(**values)
     except ValueError as error:
-        raise Stop(f"{name}: {key or 'the policy'}: {error}.") from None
+        raise _Refused(place, str(error)) from None
 
 
-def _value(hint: object, raw: object, name: str, key: str) -> object:
+def _value(hint: object, raw: object, place: Place) -> object:
     hint = _without_none(hint)
     origin, inner = get_origin(hint), get_args(hint)
     if origin in {tuple, frozenset}:
         if not isinstance(raw, list):
-            raise Stop(f"{name}: {key}: must be a list.")
+            raise _Refused(place, "must be a list")
         make = cast("Callable[[list[object]], object]", origin)
-        return make([_value(inner[0], each, name, f"{key}[{i}]") for i, each in enumerate(raw)])
+        return make([_value(inner[0], each, (*place, i)) for i, each in enumerate(raw)])
     if origin is not None:
         if not isinstance(raw, Mapping):
-            raise Stop(f"{name}: {key}: must be a section.")
+            raise _Refused(place, "must be a section")
         return {
-            _value(inner[0], each, name, key): _value(inner[1], value, name, _join(key, each))
+            _value(inner[0], each, place): _value(inner[1], value, (*place, each))
             for each, value in raw.items()
         }
     shape = cast("type", hint)
     if is_dataclass(shape):
-        return _section(shape, raw, name, key)
+        return _section(shape, raw, place)
     if issubclass(shape, Enum):
-        return _choice(shape, raw, name, key)
-    return _plain(shape, raw, name, key)
+        return _choice(shape, raw, place)
+    return _plain(shape, raw, place)
 
 
-def _choice(shape: type[Enum], raw: object, name: str, key: str) -> Enum:
+def _choice(shape: type[Enum], raw: object, place: Place) -> Enum:
     choices = {each.name.lower(): each for each in shape}
     if not isinstance(raw, str) or raw not in choices:
-        raise Stop(f"{name}: {key}: must be one of: {', '.join(choices)}.")
+        raise _Refused(place, f"must be one of: {', '.join(choices)}")
     return choices[raw]
 
 
-def _plain(shape: type, raw: object, name: str, key: str) -> object:
+def _plain(shape: type, raw: object, place: Place) -> object:
     """Check a single value; whole numbers do for amounts, nothing else is converted."""
     if shape is Decimal and type(raw) is int:
         return Decimal(raw)
     fits = isinstance(raw, shape) and (shape is bool or not isinstance(raw, bool))
     if not fits or (shape is date and isinstance(raw, datetime)) or raw == "":
-        raise Stop(f"{name}: {key}: must be {_EXPECTED.get(shape, shape.__name__)}.")
+        raise _Refused(place, f"must be {_EXPECTED.get(shape, shape.__name__)}")
     return raw
 
 
@@ -168,5 +196,7 @@ def _without_none(hint: object) -> object:
     return hint
 
 
-def _join(key: str, name: str) -> str:
-    return f"{key}.{name}" if key else name
+def _told(place: Place) -> str:
+    """Write a place as people do: the entries of a list are counted from 1."""
+    parts = (f"[{each + 1}]" if isinstance(each, int) else f".{each}" for each in place)
+    return "".join(parts).removeprefix(".")

@@ -32,6 +32,7 @@ def test_two_policies_have_two_versions() -> None:
         (("gap_days = ", 'gap_days = "x" # '), "contact.gap_days: must be a whole number"),
         (("gap_days = ", "gap_days = -1 # "), "contact: days cannot be negative"),
         (('usage = "', 'usage = "no'), "late_fees.usage: must be one of: show, claim, waive"),
+        (("after_due = 15", 'after_due = "x"'), "plans.standard.steps[3].after_due: must be a whole number"),
         (("default_plan = ", "# "), "default_plan: is missing"),
         (("default_plan = ", "default_plan "), "this is not TOML"),
     ],
