@@ -1,3 +1,5 @@
+from . import account_move
+from . import account_partial_reconcile
 from . import relance_calibration
 from . import relance_account
 from . import relance_account_run

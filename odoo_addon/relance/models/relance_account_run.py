@@ -61,8 +61,35 @@ class RelanceAccount(models.Model):
             run_batch(office, files[start : start + BATCH], outcome)
         left = max(len(files) - _AT_ONCE, 0)
         if left:
-            self.env.ref("relance.cron_sync").sudo()._trigger()
+            self._trigger_sync()
         return self._told_outcome(outcome, left)
+
+    @api.model
+    def _trigger_sync(self) -> None:
+        """Let the scheduled run begin soon."""
+        cron = self.env.ref("relance.cron_sync", raise_if_not_found=False)
+        if cron:
+            # Who may run it may not change it, and need not.
+            cron.sudo()._trigger()
+
+    @api.model
+    def _catch_up(self, company, debtors) -> bool:
+        """Assess a few customers of whom the books have news; tell whether there was time for it.
+
+        Before the first run nobody is graded and nothing is expected: it comes by itself.
+        """
+        if not company.relance_looked_at:
+            return True
+        try:
+            self._lock_run(company)
+        except UserError:
+            return False
+        office = Office(company)
+        # Wrong settings are the run's to tell, not every account's.
+        _ = office.policy
+        files = self.with_env(office.env)._of(debtors.with_env(office.env), office.company)
+        run_batch(office, files, Outcome())
+        return True
 
     @api.model
     def _cron_sync(self):

@@ -1,4 +1,5 @@
 from . import test_account
 from . import test_agreements
 from . import test_inside
+from . import test_news
 from . import test_rights

@@ -68,3 +68,9 @@ class RelanceCase(AccountTestInvoicingCommon):
         return cls.env["relance.account"].search(
             [("partner_id", "=", (partner or cls.customer).id), ("company_id", "=", cls.company.id)]
         )
+
+    def committed(self):
+        """Do what follows when a transaction of these changes is committed."""
+        self.env.cr.flush()
+        with self.enter_registry_test_mode():
+            self.env.cr.postcommit.run()
