@@ -1,6 +1,22 @@
-"""What agreements have in common: whose they are, who recorded them, and that recording one is news."""
+"""What agreements have in common: whose they are, who says so, where they stand; recording one is news.
+
+Where one stands is what the rules said of it in the last assessment, kept for lists; nobody enters it.
+"""
+
+from relance_sync.rules.explain import format_day
 
 from odoo import api, fields, models
+
+STATES = [
+    ("open", "Open"),
+    ("kept", "Kept"),
+    ("partly_kept", "Partly kept"),
+    ("broken", "Broken"),
+    ("closed", "Ended early"),
+    ("over", "Over"),
+]
+# What an assessment writes on an agreement: it is no news about it.
+_SHOWN = {"state", "next_due", "next_amount"}
 
 
 class RelanceAgreement(models.AbstractModel):
@@ -14,6 +30,12 @@ class RelanceAgreement(models.AbstractModel):
     )
     company_id = fields.Many2one(related="account_id.company_id", store=True, index=True)
     partner_id = fields.Many2one(related="account_id.partner_id", string="Customer")
+    source = fields.Char(
+        string="Told By", default=lambda self: self.env.user.name, help="Who says so; kept in the history."
+    )
+    state = fields.Selection(
+        STATES, default="open", readonly=True, copy=False, help="As the last assessment found it."
+    )
     closed_on = fields.Date(string="Ended On", readonly=True, copy=False)
     note = fields.Text()
 
@@ -24,12 +46,15 @@ class RelanceAgreement(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         made = super().create(vals_list)
+        for each in made:
+            each._post(each._in_company_language()._recorded_words())
         made.account_id._news()
         return made
 
     def write(self, vals):
         done = super().write(vals)
-        self.account_id._news()
+        if not vals.keys() <= _SHOWN:
+            self.account_id._news()
         return done
 
     def unlink(self):
@@ -39,8 +64,42 @@ class RelanceAgreement(models.AbstractModel):
         return done
 
     def action_end(self):
-        """End it today; a button."""
-        self.write({"closed_on": self._today()})
+        """End what runs of them today; a button."""
+        running = self.filtered(lambda each: not each.closed_on)
+        running.write({"closed_on": self._today()})
+        for each in running:
+            each._post(each._in_company_language()._ended_words())
+
+    # What is told
+
+    def _recorded_words(self) -> str:
+        """Say what was recorded, in the language of the environment."""
+        raise NotImplementedError
+
+    def _ended_words(self) -> str:
+        """Say that it was ended or taken back."""
+        raise NotImplementedError
+
+    def _details(self) -> str:
+        """Add who says so, and the note."""
+        self.ensure_one()
+        told = self.env._("Told by %s.", self.source) if self.source else ""
+        return " ".join(each for each in (told, self.note) if each)
+
+    def _day(self, day) -> str:
+        """Write a day as the rules do."""
+        return format_day(day, self.env["relance.account"]._language())
+
+    def _in_company_language(self):
+        """Return it in the language in which colleagues read notes, whoever recorded it."""
+        return self.with_context(lang=self.company_id.partner_id.lang or self.env.lang)
+
+    def _post(self, words: str) -> None:
+        told = self._in_company_language()
+        details = told._details() if not self.closed_on else ""
+        self.account_id.message_post(body=f"{words} {details}".strip(), subtype_xmlid="mail.mt_note")
+
+    # For the rules
 
     def _shared(self) -> dict:
         """Return what every agreement tells the rules."""
@@ -49,6 +108,31 @@ class RelanceAgreement(models.AbstractModel):
             "id": f"{self._name}:{self.id}",
             "customer": str(self.account_id.partner_id.id),
             "closed_on": self.closed_on or None,
-            "source": self.create_uid.name or "",
+            "source": self.source or self.create_uid.name or "",
             "note": self.note or "",
         }
+
+    def _keep_standing(self, account, policy, today) -> None:
+        """Keep where they stand.
+
+        Args:
+            account: The rules' account of their customer.
+            policy: The company's.
+            today: Day in the company's zone.
+        """
+        for each in self:
+            shown = {"state": "closed"} if each._ended(today) else each._standing(account, policy, today)
+            if any(each[name] != value for name, value in shown.items()):
+                each.write(shown)
+
+    def _ended(self, today) -> bool:
+        """Tell whether a person ended it by a day."""
+        return bool(self.closed_on) and self.closed_on <= today
+
+    def _standing(self, _account, _policy, today) -> dict:
+        """Return where one stands that nobody ended, by field."""
+        return {"state": "open" if self._runs(today) else "over"}
+
+    def _runs(self, _today) -> bool:
+        """Tell whether it counts on a day."""
+        return True

@@ -31,6 +31,17 @@ class RelanceApproval(models.Model):
         if any(each.until < each.day for each in self):
             raise ValidationError(self.env._("A confirmation ends on a day to come."))
 
+    def _runs(self, today) -> bool:
+        return self.day <= today <= self.until
+
+    def _recorded_words(self) -> str:
+        return self.env._(
+            "Hold confirmed by %(by)s until %(until)s.", by=self.user_id.name, until=self._day(self.until)
+        )
+
+    def _ended_words(self) -> str:
+        return self.env._("Confirmation of the hold taken back.")
+
     def _rule(self) -> HoldApproval:
         last = self.until
         if self.closed_on:

@@ -34,6 +34,17 @@ class RelanceDispute(models.Model):
         help="Leave empty for everything of the customer.",
     )
 
+    def _recorded_words(self) -> str:
+        about = self.invoice_id.name or self.env._("everything")
+        reasons = dict(self._fields["reason"]._description_selection(self.env))
+        return self.env._(
+            "Dispute recorded: %(about)s (%(reason)s).", about=about, reason=reasons[self.reason]
+        )
+
+    def _ended_words(self) -> str:
+        about = self.invoice_id.name or self.env._("everything")
+        return self.env._("Dispute settled: %s is chased again.", about)
+
     def _rule(self) -> Dispute:
         return Dispute(
             opened_on=self.opened_on,

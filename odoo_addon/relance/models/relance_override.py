@@ -25,6 +25,25 @@ class RelanceOverride(models.Model):
         if any(each.until < each.day for each in self):
             raise ValidationError(self.env._("A release ends on a day to come."))
 
+    def _runs(self, today) -> bool:
+        return self._rule().runs(today)
+
+    def _recorded_words(self) -> str:
+        return self.env._(
+            "%(by)s lets %(orders)s go on until %(until)s: %(reason)s",
+            by=self.user_id.name,
+            orders=self._orders(),
+            until=self._day(self.until),
+            reason=self.reason,
+        )
+
+    def _ended_words(self) -> str:
+        return self.env._("Release of %s taken back.", self._orders())
+
+    def _orders(self) -> str:
+        """Name the orders it is about."""
+        return self.env._("one order") if self.order_ref else self.env._("all orders")
+
     def _rule(self) -> HoldOverride:
         shared = self._shared()
         return HoldOverride(

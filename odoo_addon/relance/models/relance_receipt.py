@@ -42,6 +42,12 @@ class RelanceReceipt(models.Model):
         """Return which of the keys were written already."""
         return set(self.search([("company_id", "=", company.id), ("key", "in", keys)]).mapped("key"))
 
+    def _activities(self):
+        """Return the activities among what was written that are still open."""
+        tasks = self.filtered(lambda each: each.is_task and not each.closed_on)
+        numbers = [each.reference.partition(":")[2] for each in tasks]
+        return self.env["mail.activity"].browse(int(each) for each in numbers if each.isdigit()).exists()
+
     @api.model
     def _keep(self, file, effect: Effect, receipt: Receipt, day) -> None:
         self.create(

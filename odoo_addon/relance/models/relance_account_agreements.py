@@ -1,0 +1,66 @@
+"""What else people record about an account, besides promises, disputes and pauses, and where it all stands.
+
+The rules get it with the account (`_told`); what they say of each is kept with every assessment (`_keep`).
+"""
+
+from dataclasses import replace
+
+from relance_sync.rules.account import Account
+
+from odoo import fields, models
+
+from ..inside.office import Office
+
+_AGREEMENTS = (
+    "promise_ids",
+    "payment_plan_ids",
+    "settlement_ids",
+    "dispute_ids",
+    "pause_ids",
+    "override_ids",
+    "approval_ids",
+    "interruption_ids",
+)
+
+
+class RelanceAccount(models.Model):
+    _inherit = "relance.account"
+
+    payment_plan_ids = fields.One2many("relance.payment.plan", "account_id")
+    settlement_ids = fields.One2many("relance.settlement", "account_id")
+    interruption_ids = fields.One2many("relance.interruption", "account_id")
+
+    def _told(self, account: Account) -> Account:
+        account = super()._told(account)
+        counted = self.interruption_ids.filtered(lambda each: not each.closed_on)
+        return replace(
+            account,
+            payment_plans=tuple(each._rule() for each in self.payment_plan_ids),
+            settlements=tuple(each._rule() for each in self.settlement_ids),
+            interruptions=tuple(each._rule() for each in counted),
+        )
+
+    def _keep(self, assessments: dict, accounts: dict, office: Office) -> None:
+        result = super()._keep(assessments, accounts, office)
+        for file in self:
+            for name in _AGREEMENTS:
+                file[name]._keep_standing(accounts[file], office.policy, office.today)
+        return result
+
+    # Buttons
+
+    def action_payment_plan(self):
+        """Record a payment plan."""
+        return self._record("relance.payment.plan", self.env._("Record a Payment Plan"))
+
+    def action_settlement(self):
+        """Record a settlement."""
+        return self._record("relance.settlement", self.env._("Record a Settlement"))
+
+    def action_interruption(self):
+        """Record what interrupted the limitation."""
+        return self._record("relance.interruption", self.env._("Record an Interruption of Limitation"))
+
+    def action_override(self):
+        """Let the orders of a held customer go on."""
+        return self._record("relance.override", self.env._("Let Orders Go On"))

@@ -1,0 +1,33 @@
+from odoo.tests import new_test_user, tagged
+
+from ..inside.office import Office
+from .common import RelanceCase
+
+
+@tagged("post_install", "-at_install")
+class TestAccountFile(RelanceCase):
+    def test_what_is_open_is_shown_by_the_buckets_of_the_policy(self):
+        self.bill(amount=100, late=-10)
+        self.bill(amount=200, late=20)
+        self.bill(amount=400, late=200)
+        self.sync()
+        shown = [(each["low"], float(each["amount"])) for each in self.file().ageing if float(each["amount"])]
+        last = Office(self.company).policy.buckets[-1] + 1
+        self.assertEqual([shown[0], shown[-1]], [(None, 100), (last, 400)])
+        self.assertEqual(sum(amount for _, amount in shown), 700)
+        self.assertIn("Not due", self.file().ageing_table)
+
+    def test_activities_go_to_the_collector_and_move_when_another_one_takes_over(self):
+        self.bill(amount=5000, late=20)
+        self.sync()
+        file, activity = self.file(), self.customer.activity_ids
+        self.assertEqual(activity.user_id, file.responsible_id)
+        jane = new_test_user(
+            self.env, login="jane", groups="relance.group_credit_controller", company_id=self.company.id
+        )
+        file.with_user(self.controller).action_assign(jane.id)
+        self.assertEqual((activity.user_id, file.responsible_id), (jane, jane))
+        found = self.env["relance.account"].search([("responsible_id", "=", jane.id)])
+        self.assertEqual(found, file)
+        account = Office(self.company).accounts(self.customer)[self.customer.id]
+        self.assertEqual(account.customer.collector, str(jane.id))
