@@ -10,6 +10,7 @@
         "security/ir.model.access.csv",
         "wizards/relance_order_release_views.xml",
         "views/sale_order_views.xml",
+        "views/sale_portal_templates.xml",
     ],
     "auto_install": True,
 }

@@ -1,1 +1,4 @@
+from . import relance_turn
 from . import sale_order
+from . import sale_order_confirmation
+from . import sale_order_change

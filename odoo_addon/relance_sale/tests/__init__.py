@@ -1,1 +1,5 @@
 from . import test_orders
+from . import test_confirmation
+from . import test_portal
+from . import test_change
+from . import test_delivery

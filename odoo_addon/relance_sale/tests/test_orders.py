@@ -1,56 +1,13 @@
 from datetime import timedelta
 
-from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import Form, new_test_user, tagged
+from odoo.tests import Form, tagged
 
-from odoo.addons.relance.tests.common import RelanceCase
+from .common import OrdersCase
 
 
 @tagged("post_install", "-at_install")
-class TestOrders(RelanceCase):
-    @classmethod
-    def get_default_groups(cls):
-        return super().get_default_groups() | cls.env.ref("sales_team.group_sale_manager")
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.seller = new_test_user(
-            cls.env,
-            login="seller",
-            groups="base.group_user,sales_team.group_sale_salesman_all_leads",
-            company_id=cls.company.id,
-        )
-        cls.manager = new_test_user(
-            cls.env,
-            login="creditmanager",
-            groups="base.group_user,sales_team.group_sale_salesman,relance.group_credit_manager",
-            company_id=cls.company.id,
-        )
-
-    def order(self, partner=None, amount=300.0, user=None):
-        order = self.env["sale.order"].create(
-            {
-                "partner_id": (partner or self.customer).id,
-                "company_id": self.company.id,
-                "order_line": [
-                    Command.create(
-                        {
-                            "product_id": self.product_a.id,
-                            "price_unit": amount,
-                            "tax_ids": [Command.clear()],
-                        }
-                    )
-                ],
-            }
-        )
-        return order.with_user(user or self.seller)
-
-    def hold(self, partner=None):
-        self.bill(amount=9000, late=75, partner=partner)
-        self.sync()
-
+class TestOrders(OrdersCase):
     def test_a_customer_in_good_standing_is_not_held_up(self):
         self.bill(amount=100, late=-10)
         order = self.order()
@@ -167,31 +124,3 @@ class TestOrders(RelanceCase):
                 self.env["relance.order.release"].with_user(user).create(
                     {"order_id": order.id, "reason": "Please", "until": self.today}
                 )
-
-    def test_the_customer_reads_a_polite_text(self):
-        self.hold()
-        public = self.env.ref("base.public_user")
-        with self.assertRaises(UserError) as refused:
-            self.order().with_user(public).sudo().action_confirm()
-        self.assertNotIn("late", str(refused.exception))
-
-    def test_a_prepaid_order_passes(self):
-        self.hold()
-        order = self.order()
-        provider = self.env["payment.provider"].sudo().create({"name": "Bank", "company_id": self.company.id})
-        method = self.env["payment.method"].sudo().with_context(active_test=False).search([], limit=1)
-        self.env["payment.transaction"].sudo().create(
-            {
-                "provider_id": provider.id,
-                "payment_method_id": method.id,
-                "reference": "prepaid",
-                "amount": order.amount_total,
-                "currency_id": order.currency_id.id,
-                "partner_id": self.customer.id,
-                "sale_order_ids": [Command.set(order.ids)],
-                "state": "done",
-            }
-        )
-        order.invalidate_recordset()
-        order.action_confirm()
-        self.assertEqual(order.state, "sale")

@@ -1,0 +1,102 @@
+"""Before an order is confirmed the rules are asked: colleagues read the reasons, customers a polite text."""
+
+from relance_sync.rules.order_check import OrderAnswer
+
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.http import request
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    def action_confirm(self):
+        # The hook below is asked one by one: each of several would find the room for itself alone. And who
+        # confirms many wants to know of all that wait, not of the first.
+        if len(self) > 1:
+            self.filtered(lambda each: each.state in {"draft", "sent"})._relance_refuse(in_turn=True)
+        return super().action_confirm()
+
+    def _confirmation_error_message(self):
+        return super()._confirmation_error_message() or self._relance_error_message()
+
+    def _action_confirm(self):
+        self._relance_take_turn()
+        return super()._action_confirm()
+
+    def _validate_order(self):
+        """Leave a customer's order that must wait as it is, signed: somebody of ours looks at it."""
+        waiting = self.browse()
+        if self._relance_customer_asks():
+            waiting = self.filtered(lambda order: order._relance_error_message())
+            for order in waiting:
+                order._relance_tell_seller()
+        if self - waiting:
+            return super(SaleOrder, self - waiting)._validate_order()
+        return None
+
+    def _relance_customer_asks(self) -> bool:
+        """Tell whether a customer is at the other end, in the portal or the shop."""
+        # There all is done as superuser: who asks, only the request knows.
+        user = request.env.user if request and request.env else self.env.user
+        return user.share
+
+    def _relance_error_message(self):
+        """Return why the order may not go on; False if it may."""
+        self.ensure_one()
+        answer = self._relance_stops() and self._relance_answers().get(self)
+        return self._relance_refusal(answer) if answer and not answer.go else False
+
+    def _relance_refuse(self, *, in_turn: bool = False) -> None:
+        """Say of all of these that may not go on why not.
+
+        Raises:
+            UserError: There are some.
+        """
+        stopping = self.filtered(lambda each: each._relance_stops())
+        answers = stopping._relance_answers(in_turn=in_turn)
+        said = [order._relance_refusal(answer) for order, answer in answers.items() if not answer.go]
+        if said:
+            raise UserError("\n\n".join(dict.fromkeys(said)))
+
+    def _relance_refusal(self, answer: OrderAnswer) -> str:
+        if self._relance_customer_asks():
+            # The customer reads this: what we know of its debts is for colleagues.
+            polite = self.with_context(lang=self._get_lang())
+            return polite.env._("This order needs our confirmation. We will contact you shortly.")
+        values = {
+            "order": self.name,
+            "customer": self._relance_debtor().name,
+            "why": self._relance_sentences(answer),
+        }
+        if self.state == "sale":
+            return self.env._(
+                "%(order)s cannot be raised: orders of %(customer)s are held. %(why)s A credit manager can"
+                " release it.",
+                **values,
+            )
+        return self.env._(
+            "%(order)s waits: orders of %(customer)s are held. %(why)s A credit manager can release it.",
+            **values,
+        )
+
+    def _relance_take_turn(self) -> None:
+        """Come after whoever confirms or raises an order of the same customer at this moment."""
+        stopping = self.filtered(lambda each: each._relance_stops())
+        # Nobody has rights to it; it is no record anybody sees.
+        turns = self.env["relance.turn"].sudo()
+        for company, orders in stopping.grouped("company_id").items():
+            turns._take(orders.partner_invoice_id.commercial_partner_id, company)
+
+    def _relance_tell_seller(self) -> None:
+        """Leave an activity with the reasons to whom the order belongs."""
+        responsible = self.user_id or self.company_id.sudo()._relance_responsible()
+        # The customer acts here; the reasons are for a colleague, in the colleague's language.
+        order = self.with_context(lang=responsible.lang or self.company_id.partner_id.lang)
+        answer = order._relance_answers().get(order)
+        order.activity_schedule(
+            "mail.mail_activity_data_todo",
+            user_id=responsible.id or False,
+            summary=order.env._("The customer accepted; the order waits"),
+            note=order._relance_sentences(answer) if answer else False,
+        )
