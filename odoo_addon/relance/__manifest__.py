@@ -12,6 +12,8 @@
         "security/relance_rules.xml",
         "security/ir.model.access.csv",
         "data/ir_cron.xml",
+        "wizards/relance_assign_views.xml",
+        "wizards/relance_pause_many_views.xml",
         "wizards/relance_sync_views.xml",
         "views/relance_promise_views.xml",
         "views/relance_dispute_views.xml",

@@ -5,6 +5,7 @@ from . import relance_account
 from . import relance_account_run
 from . import relance_account_ageing
 from . import relance_account_collector
+from . import relance_account_worklist
 from . import relance_decision
 from . import relance_receipt
 from . import relance_hold

@@ -5,3 +5,4 @@ from . import test_agreements
 from . import test_inside
 from . import test_news
 from . import test_rights
+from . import test_worklist

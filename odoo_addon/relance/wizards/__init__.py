@@ -1,1 +1,3 @@
+from . import relance_assign
+from . import relance_pause_many
 from . import relance_sync
