@@ -19,6 +19,9 @@ from . import relance_pause
 from . import relance_override
 from . import relance_approval
 from . import relance_interruption
+from . import relance_hand_over
+from . import relance_call
+from . import relance_history
 from . import relance_account_agreements
 from . import res_company
 from . import res_config_settings

@@ -20,6 +20,8 @@ _AGREEMENTS = (
     "override_ids",
     "approval_ids",
     "interruption_ids",
+    "hand_over_ids",
+    "call_ids",
 )
 
 
@@ -30,11 +32,20 @@ class RelanceAccount(models.Model):
     settlement_ids = fields.One2many("relance.settlement", "account_id")
     interruption_ids = fields.One2many("relance.interruption", "account_id")
 
+    hand_over_ids = fields.One2many("relance.hand.over", "account_id")
+    call_ids = fields.One2many("relance.call", "account_id")
+
+    history_ids = fields.One2many(
+        "relance.history", "account_id", domain=[("category", "!=", "written")], readonly=True
+    )
+
     def _told(self, account: Account) -> Account:
         account = super()._told(account)
         counted = self.interruption_ids.filtered(lambda each: not each.closed_on)
+        account = self.hand_over_ids.filtered(lambda each: not each.closed_on)._tell(account)
         return replace(
             account,
+            contacts=(*account.contacts, *self.call_ids._events()),
             payment_plans=tuple(each._rule() for each in self.payment_plan_ids),
             settlements=tuple(each._rule() for each in self.settlement_ids),
             interruptions=tuple(each._rule() for each in counted),
@@ -60,6 +71,14 @@ class RelanceAccount(models.Model):
     def action_interruption(self):
         """Record what interrupted the limitation."""
         return self._record("relance.interruption", self.env._("Record an Interruption of Limitation"))
+
+    def action_hand_over(self):
+        """Record that debts were handed over."""
+        return self._record("relance.hand.over", self.env._("Hand Over"))
+
+    def action_call(self):
+        """Note what came of a call."""
+        return self._record("relance.call.result", self.env._("Result of a Call"))
 
     def action_override(self):
         """Let the orders of a held customer go on."""

@@ -30,7 +30,9 @@ class RelanceAccount(models.Model):
     @api.depends("collector_id", "user_id", "company_id.relance_responsible_id")
     def _compute_responsible_id(self):
         for file in self:
-            file.responsible_id = file.collector_id or file.user_id or file.company_id._relance_responsible()
+            # Who the credit managers are is read from groups that not everybody may see.
+            fallback = file.company_id.sudo()._relance_responsible()
+            file.responsible_id = file.collector_id or file.user_id or fallback
 
     def _search_responsible_id(self, operator, value):
         if operator not in {"in", "="}:
@@ -39,7 +41,7 @@ class RelanceAccount(models.Model):
         named = [("collector_id", "in", list(users))]
         sold = ["&", ("collector_id", "=", False), ("user_id", "in", list(users))]
         companies = self.env["res.company"].search([])
-        theirs = companies.filtered(lambda each: each._relance_responsible().id in users)
+        theirs = companies.filtered(lambda each: each.sudo()._relance_responsible().id in users)
         rest = [
             "&",
             "&",

@@ -6,6 +6,7 @@ Where one stands is what the rules said of it in the last assessment, kept for l
 from relance_sync.rules.explain import format_day
 
 from odoo import api, fields, models
+from odoo.tools import plaintext2html
 
 STATES = [
     ("open", "Open"),
@@ -80,6 +81,10 @@ class RelanceAgreement(models.AbstractModel):
         """Say that it was ended or taken back."""
         raise NotImplementedError
 
+    def _history_words(self, *, ended: bool = False) -> str:
+        """Say that it was recorded, with its details, or that it was ended."""
+        return self._ended_words() if ended else f"{self._recorded_words()} {self._details()}".strip()
+
     def _details(self) -> str:
         """Add who says so, and the note."""
         self.ensure_one()
@@ -97,7 +102,8 @@ class RelanceAgreement(models.AbstractModel):
     def _post(self, words: str) -> None:
         told = self._in_company_language()
         details = told._details() if not self.closed_on else ""
-        self.account_id.message_post(body=f"{words} {details}".strip(), subtype_xmlid="mail.mt_note")
+        body = plaintext2html(f"{words} {details}".strip())
+        self.account_id.message_post(body=body, subtype_xmlid="mail.mt_note")
 
     # For the rules
 

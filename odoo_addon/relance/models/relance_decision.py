@@ -44,14 +44,22 @@ class RelanceDecision(models.Model):
     reasons = fields.Json(help="Code and figures of each reason")
     text = fields.Text(compute="_compute_text")
 
-    @api.depends("headline", "reasons")
+    @api.depends("headline", "reasons", "current", "day")
     @api.depends_context("lang", "tz")
     def _compute_text(self):
-        language = self.env["relance.account"]._language()
         today = fields.Date.context_today(self)
         for each in self:
-            sentences = [explain(reason_from(said), today, language) for said in each.reasons or []]
-            each.text = " ".join([f"{(each.headline or {}).get(language, each.kind)}.", *sentences])
+            each.text = each._words_on(today if each.current else each.day)
+
+    def _words_on(self, day) -> str:
+        """Say what was decided and why, as it read on a day: "20 days late" is another day's word later."""
+        language = self.env["relance.account"]._language()
+        sentences = [explain(reason_from(said), day, language) for said in self.reasons or []]
+        return " ".join([f"{(self.headline or {}).get(language, self.kind)}.", *sentences])
+
+    def _history_words(self, *, ended: bool = False) -> str:  # noqa: ARG002  # a decision does not end
+        """Say it as of its own day."""
+        return self._words_on(self.day)
 
     @api.model
     def _keep(self, assessments: dict, office) -> None:

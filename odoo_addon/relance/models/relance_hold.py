@@ -21,6 +21,14 @@ class RelanceHold(models.Model):
     ended_on = fields.Date()
     reference = fields.Char()
 
+    def _history_words(self, *, ended: bool = False) -> str:
+        """Say that it began, or that it ended."""
+        if self.proposal:
+            return self.env._("Proposal of a hold ended") if ended else self.env._("Hold proposed")
+        if self.level == 1:
+            return self.env._("Warning on orders ended") if ended else self.env._("Warning on orders")
+        return self.env._("Orders released") if ended else self.env._("Orders held")
+
     @api.model
     def _begin(self, file, hold: HoldState, reference: str, day) -> None:
         """Put a hold in force; an older one ends. A number that is known already changes nothing."""

@@ -42,6 +42,19 @@ class RelanceReceipt(models.Model):
         """Return which of the keys were written already."""
         return set(self.search([("company_id", "=", company.id), ("key", "in", keys)]).mapped("key"))
 
+    def _history_words(self, *, ended: bool = False) -> str:  # noqa: ARG002  # what was written does not end
+        """Name what was written."""
+        words = {
+            "note": self.env._("Note"),
+            "activity": self.env._("Activity"),
+            "message": self.env._("Message"),
+            "hold": self.env._("Hold"),
+            "release": self.env._("Release"),
+            "close": self.env._("Task closed"),
+            "trust": self.env._("Degree of trust"),
+        }
+        return f"{words.get(self.kind, self.kind)}: {self.title or ''}"
+
     def _activities(self):
         """Return the activities among what was written that are still open."""
         tasks = self.filtered(lambda each: each.is_task and not each.closed_on)

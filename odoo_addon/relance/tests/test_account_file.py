@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo.tests import new_test_user, tagged
 
 from ..inside.office import Office
@@ -16,6 +18,35 @@ class TestAccountFile(RelanceCase):
         self.assertEqual([shown[0], shown[-1]], [(None, 100), (last, 400)])
         self.assertEqual(sum(amount for _, amount in shown), 700)
         self.assertIn("Not due", self.file().ageing_table)
+
+    def test_the_history_tells_everything_in_one_line_of_time(self):
+        self.bill(amount=5000, late=20)
+        self.sync()
+        file = self.file()
+        values = {"account_id": file.id, "until": self.today + timedelta(days=3), "note": "Inventory"}
+        pause = self.env["relance.pause"].with_user(self.controller).create(values)
+        pause.action_end()
+        lines = self.env["relance.history"].with_user(self.controller).search([("account_id", "=", file.id)])
+        self.assertEqual(len(set(lines.ids)), len(lines))
+        told = {
+            category: " ".join(some.mapped("text")) for category, some in lines.grouped("category").items()
+        }
+        self.assertEqual(set(told), {"decision", "contact", "agreement", "hold", "written"})
+        self.assertIn("Inventory", told["agreement"])
+        self.assertIn("Pause ended", told["agreement"])
+        self.assertIn("Warning on orders", told["hold"])
+        self.assertIn("20 days late", told["decision"])
+        ended = lines.filtered("ended")
+        self.assertEqual((ended.res_model, ended.user_id), ("relance.pause", self.controller))
+        self.assertEqual(ended.action_open()["res_id"], pause.id)
+        self.assertFalse(file.history_ids.filtered(lambda each: each.category == "written"))
+
+    def test_an_old_decision_reads_as_it_did_on_its_day(self):
+        self.bill(amount=5000, late=20)
+        self.sync()
+        decision = self.file().decision_ids.sorted("id")[0].sudo()
+        decision.write({"day": self.today - timedelta(days=5), "current": False})
+        self.assertIn("15 days late", decision.text)
 
     def test_activities_go_to_the_collector_and_move_when_another_one_takes_over(self):
         self.bill(amount=5000, late=20)

@@ -1,3 +1,4 @@
 from . import relance_assign
 from . import relance_pause_many
+from . import relance_call_result
 from . import relance_sync

@@ -12,6 +12,7 @@ from relance_sync.rules.account import Account
 from relance_sync.rules.charges import Charges
 from relance_sync.rules.decisions import Remind
 from relance_sync.rules.explain import explain, supported
+from relance_sync.rules.plans import Route
 
 _WORDS = {
     "en": {
@@ -60,6 +61,16 @@ _WORDS = {
         "preuve de son envoi ; dénomination exacte, forme juridique et adresse du client.",
     },
 }
+
+
+def to_gather(route: Route, language: str) -> str:
+    """Say which documents those need who go on after us.
+
+    Args:
+        route: Who they are.
+        language: The company's.
+    """
+    return _WORDS[supported(language)][f"{route}_file"]
 
 
 def activity_text(
