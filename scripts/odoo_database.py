@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
+import background
 import machine
 import odoo_install
 import postgres
@@ -207,6 +208,8 @@ def serve_once(database: str, *options: str) -> subprocess.CompletedProcess[str]
         f"--config={odoo_install.write_config(found)}",
         f"--database={database}",
         "--no-http",
+        # Odoo serves its own tests all the same, those in a browser need it: never on another server's port.
+        f"--http-port={background.free_port(0)}",
         "--stop-after-init",
         "--log-level=warn",
         *options,

@@ -10,8 +10,10 @@
     "data": [
         "security/relance_groups.xml",
         "security/relance_rules.xml",
+        "security/relance_indicator_rules.xml",
         "security/ir.model.access.csv",
         "data/ir_cron.xml",
+        "data/ir_cron_indicators.xml",
         "wizards/relance_assign_views.xml",
         "wizards/relance_pause_many_views.xml",
         "wizards/relance_sync_views.xml",
@@ -30,6 +32,7 @@
         "views/relance_account_views.xml",
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
+        "views/relance_indicator_views.xml",
         "views/relance_menus.xml",
     ],
     "application": True,

@@ -23,6 +23,8 @@ from . import relance_hand_over
 from . import relance_call
 from . import relance_history
 from . import relance_account_agreements
+from . import relance_indicator
+from . import relance_indicator_month
 from . import res_company
 from . import res_config_settings
 from . import res_partner
