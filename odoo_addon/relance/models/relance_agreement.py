@@ -25,6 +25,8 @@ class RelanceAgreement(models.AbstractModel):
     _description = "Credit Control Agreement"
     _order = "id desc"
     _check_company_auto = True
+    # Whether the note names who says so; not where another field does.
+    _names_source = True
 
     account_id = fields.Many2one(
         "relance.account", required=True, index=True, ondelete="cascade", check_company=True
@@ -88,7 +90,7 @@ class RelanceAgreement(models.AbstractModel):
     def _details(self) -> str:
         """Add who says so, and the note."""
         self.ensure_one()
-        told = self.env._("Told by %s.", self.source) if self.source else ""
+        told = self.env._("Told by %s.", self.source) if self.source and self._names_source else ""
         return " ".join(each for each in (told, self.note) if each)
 
     def _day(self, day) -> str:

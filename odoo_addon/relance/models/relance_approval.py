@@ -14,6 +14,7 @@ class RelanceApproval(models.Model):
     _name = "relance.approval"
     _description = "Confirmation of a Proposed Hold"
     _inherit = "relance.agreement"
+    _names_source = False
     _rec_name = "until"
 
     user_id = fields.Many2one(

@@ -23,6 +23,7 @@ class RelanceCall(models.Model):
     _name = "relance.call"
     _description = "Call"
     _inherit = "relance.agreement"
+    _names_source = False
     _rec_name = "day"
 
     day = fields.Date(required=True, default=lambda self: self._today())

@@ -25,6 +25,7 @@ class RelanceHandOver(models.Model):
     _name = "relance.hand.over"
     _description = "Hand-Over"
     _inherit = "relance.agreement"
+    _names_source = False
     _rec_name = "day"
 
     day = fields.Date(required=True, default=lambda self: self._today(), string="Handed Over On")

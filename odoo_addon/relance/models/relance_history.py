@@ -23,6 +23,17 @@ _SOURCES = (
     ("relance.interruption", "day", "law", "closed_on"),
 )
 
+# What follows from the rules is nobody's, whoever pressed the button.
+_DECIDED = {"relance.decision", "relance.receipt", "relance.hold"}
+# Whenever one decision changes, all of them are written down again: each is told when it was said first.
+_SAID_FIRST = SQL(
+    """NOT EXISTS (
+        SELECT 1 FROM relance_decision AS earlier
+         WHERE earlier.account_id = line.account_id AND earlier.id < line.id AND earlier.kind = line.kind
+           AND earlier.headline = line.headline AND earlier.reasons = line.reasons
+    )"""
+)
+
 
 class RelanceHistory(models.Model):
     _name = "relance.history"
@@ -67,20 +78,24 @@ class RelanceHistory(models.Model):
 
     def _lines(self, model: str, day: str, category: str, number: int, *, ended: bool = False) -> SQL:
         """Select the lines of a model, begun or ended; each has a number that no other line has."""
-        found = SQL("%s", category)
+        found, wanted = SQL("%s", category), SQL("TRUE")
         if model == "relance.receipt":
             found = SQL("CASE WHEN steps::text LIKE '[{%%' THEN 'contact' ELSE %s END", category)
+        if model == "relance.decision":
+            wanted = _SAID_FIRST
         return SQL(
             """SELECT id * %(many)s + %(number)s AS id, account_id, company_id, %(day)s AS day, %(at)s AS at,
-                      %(category)s AS category, %(ended)s AS ended, create_uid AS user_id,
+                      %(category)s AS category, %(ended)s AS ended, %(user)s AS user_id,
                       %(model)s AS res_model, id AS res_id
-                 FROM %(table)s WHERE %(day)s IS NOT NULL""",
+                 FROM %(table)s AS line WHERE %(day)s IS NOT NULL AND %(wanted)s""",
             many=2 * len(_SOURCES),
             number=number,
             day=SQL.identifier(day),
             at=SQL.identifier("write_date" if ended else "create_date"),
             category=found,
             ended=ended,
+            user=SQL("NULL::int") if model in _DECIDED else SQL.identifier("create_uid"),
+            wanted=wanted,
             model=model,
             table=SQL.identifier(self.env[model]._table),
         )

@@ -15,6 +15,7 @@ class RelanceInterruption(models.Model):
     _name = "relance.interruption"
     _description = "Interruption of Limitation"
     _inherit = "relance.agreement"
+    _names_source = False
     _rec_name = "day"
 
     ground = fields.Selection(

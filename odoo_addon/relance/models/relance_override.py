@@ -10,6 +10,7 @@ class RelanceOverride(models.Model):
     _name = "relance.override"
     _description = "Release of a Held Order"
     _inherit = "relance.agreement"
+    _names_source = False
     _rec_name = "reason"
 
     user_id = fields.Many2one(

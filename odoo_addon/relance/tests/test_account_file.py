@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from odoo import Command
+from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
 from ..inside.office import Office
@@ -36,6 +38,9 @@ class TestAccountFile(RelanceCase):
         self.assertIn("Pause ended", told["agreement"])
         self.assertIn("Warning on orders", told["hold"])
         self.assertIn("20 days late", told["decision"])
+        decided = lines.filtered(lambda each: each.category == "decision")
+        self.assertEqual(len(set(decided.mapped("text"))), len(decided))
+        self.assertFalse(decided.user_id)
         ended = lines.filtered("ended")
         self.assertEqual((ended.res_model, ended.user_id), ("relance.pause", self.controller))
         self.assertEqual(ended.action_open()["res_id"], pause.id)
@@ -62,3 +67,37 @@ class TestAccountFile(RelanceCase):
         self.assertEqual(found, file)
         account = Office(self.company).accounts(self.customer)[self.customer.id]
         self.assertEqual(account.customer.collector, str(jane.id))
+
+    def test_what_people_record_stays_in_their_company_and_is_not_deleted(self):
+        self.bill(amount=1000, late=20)
+        self.sync()
+        values = {"account_id": self.file().id}
+        lawyer = self.env["res.partner"].create({"name": "Lawyer"})
+        part = Command.create({"due": self.today + timedelta(days=3), "amount": 10})
+        recorded = {
+            "relance.payment.plan": {"part_ids": [part]},
+            "relance.interruption": {"ground": "court_claim", "day": self.today, "proof": "Claim"},
+            "relance.call": {},
+            "relance.hand.over": {"handed_to_id": lawyer.id, "invoice_ids": [Command.set(self.move().ids)]},
+        }
+        elsewhere = self.setup_other_company()["company"]
+        stranger = new_test_user(
+            self.env, login="elsewhere", groups="relance.group_credit_controller", company_id=elsewhere.id
+        )
+        clerk = new_test_user(self.env, login="clerk", groups="base.group_user", company_id=self.company.id)
+        for model, more in recorded.items():
+            made = self.env[model].with_user(self.controller).create({**values, **more})
+            self.assertFalse(self.env[model].with_user(stranger).search([]), model)
+            with self.assertRaises(AccessError):
+                made.unlink()
+            with self.assertRaises(AccessError):
+                self.env[model].with_user(clerk).search([])
+        plan = self.env["relance.payment.plan"].search([("account_id", "=", self.file().id)])
+        with self.assertRaises(AccessError):
+            plan.part_ids.with_user(self.controller).write({"amount": 5})
+        for model in ("relance.history", "relance.payment.plan.part"):
+            self.assertFalse(self.env[model].with_user(stranger).search([]), model)
+
+    def move(self):
+        """Return the customer's only invoice."""
+        return self.env["account.move"].search([("partner_id", "=", self.customer.id)])

@@ -83,15 +83,18 @@ class RelanceCallResult(models.TransientModel):
         file = self.account_id.sudo()
         tasks = file.receipt_ids.filtered(lambda each: each.channel == "call" and each._activities())
         ours = tasks._activities()
-        others = self.env["mail.activity"].sudo().search(
-            [
-                ("activity_type_id.category", "=", "phonecall"),
-                "|",
-                "&", ("res_model", "=", "res.partner"), ("res_id", "=", file.partner_id.id),
-                "&", ("res_model", "=", file._name), ("res_id", "=", file.id),
-                ("user_id", "=", self.env.uid),
-            ]
-        )  # fmt: skip
+        others = (
+            self.env["mail.activity"]
+            .sudo()
+            .search(
+                [
+                    ("activity_type_id.category", "=", "phonecall"),
+                    ("res_model", "=", "res.partner"),
+                    ("res_id", "=", file.partner_id.id),
+                    ("user_id", "in", [self.env.uid, file.responsible_id.id]),
+                ]
+            )
+        )
         for activity in ours | others:
             activity.action_feedback(feedback=self.note or False)
         tasks.closed_on = self.day
@@ -127,7 +130,8 @@ class RelanceCallResult(models.TransientModel):
 
     def _call_back(self) -> None:
         file = self.account_id
-        file.activity_schedule(
+        # Where our own tasks lie too: on the customer, who may not be the collector's to edit.
+        file.partner_id.sudo().activity_schedule(
             "mail.mail_activity_data_call",
             date_deadline=self.call_back_on,
             summary=self.env._("Call %s back", file.partner_id.display_name),
