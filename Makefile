@@ -11,7 +11,7 @@ export PYTHONUNBUFFERED := 1
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV PYTEST_ADDOPTS PYTEST_PLUGINS MYPYPATH ODOO_RC PGDATABASE PGOPTIONS
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help setup check test demo demo-stop addon bench mutate screenshots lint format clean
+.PHONY: help setup check test demo demo-stop addon bench odoo-tests mutate screenshots lint format clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -39,6 +39,10 @@ addon: ## pack the Odoo addons into one zip below dist/
 
 bench: setup ## measure speed (installs Odoo if it is missing; several minutes)
 	@PYTHONPATH=scripts $(BIN)/python -m benchmarks
+
+odoo-tests: setup ## run Odoo's own tests with our addons and tell which fail by us (half an hour or more)
+	@$(PYTHON) scripts/setup_machine.py services
+	@$(PYTHON) scripts/odoo_tests.py
 
 mutate: setup ## make small faults in the rules and count those no test notices (hours; SAMPLE=300: minutes)
 	@$(BIN)/python -m pip install --quiet --editable '.[mutate]'

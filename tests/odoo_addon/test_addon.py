@@ -16,6 +16,7 @@ from relance_connectors.odoo.json2 import Json2
 from relance_connectors.odoo.reader import Reader
 from relance_connectors.transport import Transport
 from relance_mappings.mapping import load
+from tests.odoo_addon.orders_at_once import AT_ONCE
 from tests.real_odoo import PREFIX, RealOdoo, drop_left_over
 
 ADDONS = Path(__file__).resolve().parents[2] / "odoo_addon"
@@ -102,6 +103,24 @@ def test_every_word_is_translated_and_no_translation_is_left_over(installed: Ins
 def test_an_upgrade_leaves_it_working(throwaway: str) -> None:
     done = odoo_database.serve_once(throwaway, f"--update={','.join(MODULES)}")
     assert (done.returncode, "ERROR" in done.stdout) == (0, False), done.stdout
+
+
+def test_the_second_of_two_orders_confirmed_at_the_same_moment_sees_the_first(throwaway: str) -> None:
+    waited, states, said = odoo_database.shell(throwaway, AT_ONCE).splitlines()[-3:]
+    assert (waited, states) == ("waited True", "states ['sale', 'draft']")
+    assert "orders of Twice Ltd are held" in said
+
+
+def test_what_was_confirmed_is_delivered_where_inventory_is_installed(throwaway: str) -> None:
+    run = odoo_database.serve_once(
+        throwaway,
+        "--init=sale_stock,stock_delivery",
+        "--update=relance_sale",
+        "--test-tags=/relance_sale:TestDelivery",
+        "--log-handler=odoo.tests.stats:INFO",
+    )
+    assert run.returncode == 0, run.stdout
+    assert "relance_sale: " in run.stdout, run.stdout
 
 
 def test_uninstalling_leaves_nothing_of_it(throwaway: str) -> None:

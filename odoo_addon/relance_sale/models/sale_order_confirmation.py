@@ -10,25 +10,20 @@ from odoo.http import request
 class SaleOrder(models.Model):
     _inherit = "sale.order"
 
-    def action_confirm(self):
-        # The hook below is asked one by one: each of several would find the room for itself alone. And who
-        # confirms many wants to know of all that wait, not of the first.
-        if len(self) > 1:
-            self.filtered(lambda each: each.state in {"draft", "sent"})._relance_refuse(in_turn=True)
-        return super().action_confirm()
-
-    def _confirmation_error_message(self):
-        return super()._confirmation_error_message() or self._relance_error_message()
-
-    def _action_confirm(self):
-        self._relance_take_turn()
-        return super()._action_confirm()
+    def write(self, vals):
+        # Whatever confirms an order writes this, all of them at once, and before anything follows from it.
+        if vals.get("state") == "sale":
+            asked = self.filtered(lambda order: order.state != "sale")
+            asked._relance_refuse()
+            asked._relance_take_turn()
+        return super().write(vals)
 
     def _validate_order(self):
         """Leave a customer's order that must wait as it is, signed: somebody of ours looks at it."""
         waiting = self.browse()
         if self._relance_customer_asks():
-            waiting = self.filtered(lambda order: order._relance_error_message())
+            answers = self.filtered(lambda each: each._relance_stops())._relance_answers()
+            waiting = waiting.union(*(order for order, answer in answers.items() if not answer.go))
             for order in waiting:
                 order._relance_tell_seller()
         if self - waiting:
@@ -41,20 +36,14 @@ class SaleOrder(models.Model):
         user = request.env.user if request and request.env else self.env.user
         return user.share
 
-    def _relance_error_message(self):
-        """Return why the order may not go on; False if it may."""
-        self.ensure_one()
-        answer = self._relance_stops() and self._relance_answers().get(self)
-        return self._relance_refusal(answer) if answer and not answer.go else False
-
-    def _relance_refuse(self, *, in_turn: bool = False) -> None:
-        """Say of all of these that may not go on why not.
+    def _relance_refuse(self) -> None:
+        """Say of all of these that may not go on why not, each asked with those before it confirmed.
 
         Raises:
             UserError: There are some.
         """
         stopping = self.filtered(lambda each: each._relance_stops())
-        answers = stopping._relance_answers(in_turn=in_turn)
+        answers = stopping._relance_answers(in_turn=True)
         said = [order._relance_refusal(answer) for order, answer in answers.items() if not answer.go]
         if said:
             raise UserError("\n\n".join(dict.fromkeys(said)))

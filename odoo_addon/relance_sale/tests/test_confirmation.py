@@ -16,6 +16,17 @@ class TestConfirmation(OrdersCase):
             order.with_context({}).action_confirm()
         self.assertEqual(order.state, "draft")
 
+    def test_who_writes_the_state_is_asked_as_well(self):
+        self.hold()
+        with self.assertRaisesRegex(UserError, "waits"):
+            self.order().write({"state": "sale"})
+
+    def test_what_odoo_itself_refuses_it_refuses_first(self):
+        order = self.confirmed()
+        self.hold()
+        with self.assertRaisesRegex(UserError, "not in a state requiring confirmation"):
+            order.action_confirm()
+
     def test_who_confirms_many_reads_of_all_that_wait(self):
         other = self.env["res.partner"].create({"name": "Prompt Ltd", "is_company": True})
         self.hold()
