@@ -31,6 +31,7 @@ from relance_sync.rules.ledger import (
     Rate,
 )
 from relance_sync.rules.money import Money, money
+from relance_sync.rules.score import PaidInvoice
 from tests.told_ledger import COMPANY, CUSTOMER, ToldLedger
 
 __all__ = ["COMPANY", "CUSTOMER", "Ledger"]
@@ -150,10 +151,25 @@ class Ledger(ToldLedger):
             left -= settled
             installments.append(replace(each, residual=each.residual - settled))
             settlements.append((each.id, settled))
+            if on is not None and settled and settled == each.residual:
+                self._known_now(invoice, each, on)
         self.invoices[number] = replace(invoice, installments=tuple(installments))
         if on is not None:
             self._received(invoice.currency, settlements, on)
         return self
+
+    def _known_now(self, invoice: Invoice, part: Installment, paid: date) -> None:
+        """How it was paid counts from now on, as that of earlier invoices does."""
+        if part.due is not None:
+            self.history.append(
+                PaidInvoice(
+                    customer=self.customer.id,
+                    issued=invoice.issued,
+                    due=part.due,
+                    paid=paid,
+                    amount=part.amount,
+                )
+            )
 
     def _received(self, currency: str, settled: Iterable[tuple[str, Decimal]], day: date) -> None:
         allocations = tuple(

@@ -14,7 +14,8 @@ from typing import Any, Protocol
 
 from tests.builders import Ledger
 from tests.end_to_end.desk import assessed
-from tests.scenarios.story import Story, happen, night, open_books, policy_of, read_story, stories, told
+from tests.scenarios.story import happen, night, open_books, policy_of
+from tests.scenarios.telling import Story, read_story, stories, told
 
 # What a decision is called in the stories, with the name it has in `--json`.
 _VERBS = {"remind": "remind", "wait": "wait", "release": "release", "close": "close_task", "alert": "alert"}

@@ -18,7 +18,8 @@ from relance_sync.rules.ledger import Kind
 from tests.connectors.odoo.reader_books import COMPANY
 from tests.end_to_end.desk import WORKSPACE, Desk
 from tests.end_to_end.people import People, play
-from tests.scenarios.story import Story, open_books, read_story, stories
+from tests.scenarios.story import open_books
+from tests.scenarios.telling import Story, read_story, stories
 
 # How well one paid so far is graded against all customers; a payment that came back is cancelled there, and
 # what is still to be delivered is not read.

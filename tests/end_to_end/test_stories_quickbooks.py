@@ -17,7 +17,8 @@ import pytest
 from relance_sync.rules.ledger import Kind
 from tests.end_to_end.people import OnlinePeople, play, told_online
 from tests.end_to_end.quickbooks_desk import QuickBooksDesk, open_desk
-from tests.scenarios.story import Story, open_books, read_story
+from tests.scenarios.story import open_books
+from tests.scenarios.telling import Story, read_story
 from tests.simulators.quickbooks import Limits, Simulator
 
 pytestmark = pytest.mark.long

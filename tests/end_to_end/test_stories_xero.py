@@ -19,7 +19,8 @@ from relance_connectors.xero.texts import WORDS
 from relance_sync.rules.ledger import Kind
 from tests.end_to_end.people import OnlinePeople, play, told_online
 from tests.end_to_end.xero_desk import XeroDesk, open_desk
-from tests.scenarios.story import Story, open_books, read_story
+from tests.scenarios.story import open_books
+from tests.scenarios.telling import Story, read_story
 from tests.simulators.xero import Limits, Simulator
 
 pytestmark = pytest.mark.long

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from relance_connectors.transport import Transport
 from relance_mappings.mapping import load
 from tests.odoo_addon.orders_at_once import AT_ONCE
 from tests.real_odoo import PREFIX, RealOdoo, drop_left_over
+from tests.scenarios.telling import stories
 
 ADDONS = Path(__file__).resolve().parents[2] / "odoo_addon"
 MODULES = ("relance", "relance_sale")
@@ -60,7 +62,7 @@ class Installed:
 
 @pytest.fixture(scope="module")
 def installed() -> Iterator[Installed]:
-    """A copy of the template with the addons. Tests come in any order: none leaves it otherwise than it was."""
+    """A copy of the template with the addons. Tests come in any order: none leaves it as it was not."""
     odoo_install.install()
     drop_left_over()
     name = f"{PREFIX}{os.getpid()}_addon"
@@ -93,6 +95,13 @@ def test_the_addons_own_tests_pass(installed: Installed) -> None:
     assert installed.run.returncode == 0, installed.run.stdout
     for module in MODULES:
         assert f"{module}: " in installed.run.stdout, f"no test of {module} ran:\n{installed.run.stdout}"
+
+
+def test_the_addons_tests_found_the_stories(installed: Installed) -> None:
+    """Where the addon came without them it tells none, and says nothing."""
+    ran = re.search(r"relance_sale: (\d+) tests", installed.run.stdout)
+    assert ran
+    assert int(ran[1]) > len(stories())
 
 
 def test_every_word_is_translated_and_no_translation_is_left_over(installed: Installed) -> None:

@@ -5,15 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.scenarios.story import (
+from tests.scenarios.story import Night, happen, night, open_books, policy_of
+from tests.scenarios.telling import (
     Day,
-    Night,
     days_between,
     figures,
-    happen,
-    night,
-    open_books,
-    policy_of,
+    named,
     policy_text,
     read_story,
     stories,
@@ -40,11 +37,8 @@ def test_the_story_comes_true(path: Path) -> None:
 def compare(day: Day, heard: Night) -> None:
     """Compare what was said with what the story says, key by key that it names."""
     decisions = [told(each) for each in heard.decisions]
-    named = [
-        {key: each[key] for key in expected if key in each}
-        for expected, each in zip(day.says, decisions, strict=False)
-    ]
-    assert (named, len(decisions)) == (list(day.says), len(day.says)), f"{day.on}: {decisions}"
+    found = named(day.says, decisions)
+    assert (found, len(decisions)) == (list(day.says), len(day.says)), f"{day.on}: {decisions}"
     now = figures(heard.assessment)
     assert {key: now[key] for key in day.figures} == day.figures, f"{day.on}"
 
