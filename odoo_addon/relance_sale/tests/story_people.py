@@ -300,6 +300,23 @@ class StoryPeople:
         made = self._record("relance.promise", invoice_ids=self._invoices(entry), **promise)
         self._named(made, f"promise-{number}")
 
+    def _do_agree(self, entry, _today: date) -> None:
+        parts = [
+            Command.create({"due": each["due"], "amount": float(each["amount"])}) for each in entry["agree"]
+        ]
+        invoices = self._invoices(entry)
+        plan = self._record("relance.payment.plan", part_ids=parts, invoice_ids=invoices)
+        self._named(plan, "plan")
+
+    def _do_waive(self, entry, _today: date) -> None:
+        values = {"due": entry["waive"], "pays": float(entry["pays"]), "invoice_ids": self._invoices(entry)}
+        self._named(self._record("relance.settlement", **values), "settlement")
+
+    def _do_interrupt(self, entry, _today: date) -> None:
+        values = {"ground": entry["interrupt"], "day": entry["on"], "proof": "a letter"}
+        invoices = self._invoices(entry)
+        self._record("relance.interruption", by=self._user(entry["by"]), invoice_ids=invoices, **values)
+
     def _do_dispute(self, entry, _today: date) -> None:
         invoice, reason = self.moves[entry["dispute"]], entry.get("reason", "other")
         dispute = self._record("relance.dispute", invoice_id=invoice.id, reason=reason)

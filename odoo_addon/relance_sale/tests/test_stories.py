@@ -22,13 +22,6 @@ from .story_people import StoryPeople, Untellable
 
 FOLDER = Path(__file__).resolve().parents[3] / "tests" / "scenarios"
 UNTOLD = {
-    "broken_plan_holds": "payment plans are not recorded in Odoo yet",
-    "payment_plan_broken": "payment plans are not recorded in Odoo yet",
-    "payment_plan_kept": "payment plans are not recorded in Odoo yet",
-    "settlement_broken": "settlements are not recorded in Odoo yet",
-    "settlement_kept_and_written_off": "settlements are not recorded in Odoo yet",
-    "claim_before_the_last_day": "interruptions are not recorded in Odoo yet",
-    "claim_that_may_be_too_late": "interruptions are not recorded in Odoo yet",
     "order_edited_upwards": "what is still to be delivered is known where stock is kept in Odoo",
 }
 """Stories that cannot be told here, and why. One that can is not to stand here: the test says so."""
