@@ -20,7 +20,8 @@ class Walk:
     Attributes:
         since: What was updated from then on is read; None if everything is.
         started: When it began; None before the first answer.
-        places: By endpoint, from when on rows are still to be read; missing if it was not begun.
+        places: By endpoint, from when on rows are still to be read, None for all of them; missing if it was
+            not begun.
         done: Endpoints that are read.
     """
 
@@ -39,6 +40,10 @@ class Walk:
         if last:
             return replace(self, done=self.done | {endpoint})
         return replace(self, places={**self.places, endpoint: place})
+
+    def begun(self, endpoint: str, place: datetime | None) -> Self:
+        """Return it with what is still to be read of an endpoint; once that is all, it stays all."""
+        return replace(self, places={**self.places, endpoint: self.places.get(endpoint, place) and place})
 
 
 @dataclass(slots=True, kw_only=True)

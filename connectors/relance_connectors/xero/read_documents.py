@@ -11,6 +11,7 @@ parts is a payment. Expected payment dates are not read: the ledger knows promis
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
 from relance_connectors.drafts import Drafts
@@ -63,6 +64,7 @@ class Documents:
     Attributes:
         contacts: Who owes for whom; learns from rows of contacts itself.
         drafts: The pages.
+        has_all_payments: Whether all invoices of which payments were taken brought all of them.
     """
 
     def __init__(
@@ -78,6 +80,7 @@ class Documents:
         """
         self.contacts = contacts
         self.drafts = Drafts()
+        self.has_all_payments = True
         self._mapping = mapping
         self._context = context
         self._memory = memory
@@ -94,6 +97,21 @@ class Documents:
                 self._quote(row)
             elif self._is_ours(endpoint, row):
                 self._document(endpoint, row)
+
+    def take_payments(self, invoices: Iterable[Row]) -> None:
+        """Convert the payments that rows of invoices have in them; a summary has none."""
+        for row in invoices:
+            if identifier(row, "Type") not in _OURS["Invoices"] or not is_live(row):
+                continue
+            paid = Decimal(0)
+            for each in parts(row, "Payments"):
+                paid += amount(each, "Amount") or 0
+                # Xero tells neither type nor status of a payment in an invoice: there are no others there.
+                # When it was written is not told either: by the invoice's last update at the latest.
+                told = {"Status": "AUTHORISED", "UpdatedDateUTC": row.get("UpdatedDateUTC")}
+                self._payment({**told, **each, "Invoice": row})
+            if paid != (amount(row, "AmountPaid") or 0):
+                self.has_all_payments = False
 
     def seen_at_bank(self, row: Row) -> None:
         """Remember the day of a bank entry; of one that is dated ahead, the day it was written."""

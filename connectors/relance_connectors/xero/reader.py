@@ -9,6 +9,9 @@ began, as Xero's clock told it. Nothing ever vanishes from Xero's answers: what 
 contact's balance moves without the contact being changed: those whose documents came by are asked for at the
 end. A change of a due date on an invoice that is paid in part shows only when everything is read again, for
 Xero does not count it as a change.
+
+When everything is read, invoices come with their payments, and of payments only those of the meantime are
+asked for: many pages less. Where what an invoice brings is not all that was paid, payments are read as well.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -35,20 +38,25 @@ from relance_mappings.mapping import Mapping as RecordMapping
 from relance_sync.ports import Books, Page
 from relance_sync.rules.ledger import Installment
 
-_CONTACTS = "Contacts"
+_CONTACTS, _INVOICES, _PAYMENTS = "Contacts", "Invoices", "Payments"
 _WALKED: Mapping[str, Mapping[str, Any]] = {
     # Every process reads them from the beginning: without them the others cannot be understood.
     _CONTACTS: {"include_archived": True},
     # A summary says what is owed, and is a small part of the whole.
-    "Invoices": {"where": 'Type=="ACCREC"', "summary_only": True},
+    _INVOICES: {"where": 'Type=="ACCREC"', "summary_only": True},
     "CreditNotes": {"where": 'Type=="ACCRECCREDIT"'},
     "Overpayments": {},
     "Prepayments": {},
-    "Payments": {},
+    _PAYMENTS: {},
     "Quotes": {},
 }
-# Of payments to suppliers, which a first reading leaves out, only the day of the newest counts.
-_RECEIVED = {"where": 'PaymentType=="ACCRECPAYMENT"'}
+_WHOLE: Mapping[str, Mapping[str, Any]] = {
+    **_WALKED,
+    # A summary leaves out the payments.
+    _INVOICES: {"where": 'Type=="ACCREC"'},
+    # Of those to suppliers only the day of the newest counts.
+    _PAYMENTS: {"where": 'PaymentType=="ACCRECPAYMENT"'},
+}
 _AT_BANK = 'Status=="AUTHORISED"'
 _SWEPT = ("customer", "invoice", "credit", "payment", "order")
 
@@ -133,26 +141,29 @@ class Reader:
         memory = Memory(bank_day=before.memory.bank_day)
         cursor = Cursor(reading=before.reading, since=before.since, walk=Walk(), memory=memory)
         pull = self._pull(cursor, swept=True)
-        for row in self._rows.newest("Payments", _AT_BANK):
+        for row in self._rows.newest(_PAYMENTS, _AT_BANK):
             pull.documents.seen_at_bank(row)
         yield from self._walk(pull)
 
     def _walk(self, pull: Pull) -> Iterator[Page]:
         """Walk through the endpoints from where the cursor stands."""
-        for endpoint, filters in _WALKED.items():
-            known = {**filters, **_RECEIVED} if endpoint == "Payments" and pull.walk.whole else filters
+        for endpoint, filters in (_WHOLE if pull.walk.whole else _WALKED).items():
             begin = pull.walk.places.get(endpoint, pull.walk.since)
             if endpoint == _CONTACTS:
                 begin = pull.walk.since
             elif endpoint in pull.walk.done:
                 continue
-            for chunk in self._rows.walk(endpoint, begin, known):
+            for chunk in self._rows.walk(endpoint, begin, filters):
                 started = pull.walk.started or self._rows.time or self._now()
                 walk = replace(pull.walk, started=started.replace(microsecond=0))
                 if not self._take(pull, endpoint, chunk.rows, started - self._overlap):
                     yield from self._whole(pull.cursor)
                     return
-                yield from pull.pages_up_to(walk.at(endpoint, chunk.since, last=chunk.last))
+                walk = walk.at(endpoint, chunk.since, last=chunk.last)
+                if endpoint == _INVOICES and walk.whole:
+                    meanwhile = started - self._overlap
+                    walk = walk.begun(_PAYMENTS, meanwhile if pull.documents.has_all_payments else None)
+                yield from pull.pages_up_to(walk)
         yield from self._finish(pull)
 
     def _take(self, pull: Pull, endpoint: str, rows: Sequence[Row], border: datetime) -> bool:
@@ -167,6 +178,8 @@ class Reader:
             if documents or not pull.walk.whole:
                 return False
         pull.documents.take(endpoint, fresh)
+        if endpoint == _INVOICES and pull.walk.whole:
+            pull.documents.take_payments(fresh)
         for row in fresh:
             stamp = updated(row)
             if not pull.walk.whole or stamp is None or stamp >= border:

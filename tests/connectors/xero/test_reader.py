@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from relance_connectors.xero.client import Page
 from relance_connectors.xero.read_company import zone
 from relance_sync.rules.money import money
 from tests.connectors.xero.reader_office import Office
@@ -104,11 +106,39 @@ def test_a_first_reading_takes_about_a_tenth_of_the_calls_of_others(office: Offi
     office.reader.books()
     office.calls()
     office.pull()
-    # Invoices 11, payments 9, contacts 1, the newest bank entry 1, and 4 for what there is none of. Others
-    # call 100 + 80 + 10 + 4 times.
-    assert office.calls() == 26
+    # Invoices 11, payments since then 1, contacts 1, the newest bank entry 1, 4 for what there is none of.
+    # Others, who read the same endpoints on pages of 100, call 100 + 80 + 10 + 4 times.
+    assert office.calls() == 18 < 194 / 10
     office.assert_agrees()
     office.close()
+
+
+def test_payments_that_invoices_do_not_bring_are_read(office: Office) -> None:
+    invoices = [office.books.invoice(office.books.contact(f"C{number}"), "100.00") for number in range(5)]
+    for each in invoices:
+        office.books.pay(each, "40.00")
+    silent, plain = invoices[2].id, office.client.page
+
+    def page(endpoint: str, *asked: Any, **filters: Any) -> Page:
+        found = plain(endpoint, *asked, **filters)
+        if endpoint != "Invoices":
+            return found
+        rows = ({**row, "Payments": []} if row["InvoiceID"] == silent else row for row in found.rows)
+        return replace(found, rows=tuple(rows))
+
+    office.client.page = page  # type: ignore[method-assign]
+    office.later(days=1)
+    office.pull()
+    office.assert_agrees()
+
+
+def test_what_is_read_comes_compressed(office: Office) -> None:
+    for number in range(200):
+        office.books.invoice(office.books.contact(f"C{number}"), "100.00")
+    office.pull()
+    told = office.simulator.world.log.summary()
+    assert told["egress"] < told["egress_plain"] / 5
+    office.assert_agrees()
 
 
 def test_what_happens_day_by_day(office: Office) -> None:
