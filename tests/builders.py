@@ -137,6 +137,11 @@ class Ledger(ToldLedger):
         )
         return self
 
+    def expect(self, number: str, on: date | None, *, since: date | None = None) -> Self:
+        """Note in the books when an invoice is expected to be paid; None takes the day out again."""
+        self.invoices[number] = replace(self.invoices[number], expected_on=on, expected_since=since)
+        return self
+
     def pay(self, number: str, amount: str | None = None, *, on: date | None = None) -> Self:
         """Pay an invoice, oldest installment first; all of it if no amount is given.
 

@@ -113,6 +113,8 @@ def invoices(draw: st.DrawFn, number: int) -> Invoice:
         installments=tuple(installments),
         plan=draw(st.sampled_from([None, None, "gentle"])),
         chased=draw(st.sampled_from(MOSTLY)),
+        expected_on=draw(st.one_of(st.none(), st.none(), days(-20, 20))),
+        expected_since=draw(st.one_of(st.none(), days(-30, 0))),
     )
 
 

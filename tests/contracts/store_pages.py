@@ -14,9 +14,19 @@ from sqlalchemy import event
 
 from relance_sync.errors import Stop
 from relance_sync.ports import SkippedRecord
-from relance_sync.rules.ledger import Allocation, Balance, Company, Credit, OrderState, Payment, Rate, Record
+from relance_sync.rules.ledger import (
+    Allocation,
+    Balance,
+    Company,
+    Credit,
+    Invoice,
+    OrderState,
+    Payment,
+    Rate,
+    Record,
+)
 from relance_sync.rules.money import money
-from relance_sync.store import PullState, Store
+from relance_sync.store import PullState, Store, ledger
 from tests.contracts.store_scene import (
     COMPANY,
     CUSTOMER,
@@ -218,6 +228,24 @@ class PagesContract:
         assert scene.due() == owners
         scene.pull(kind="invoice", gone=tuple(f"i{owner}" for owner in owners[1:]))
         assert scene.store.known_ids("acme", "invoice", None, 10) == ["ic00000"]
+
+    def test_the_ledger_notes_since_when_a_day_of_payment_stands_in_the_books(self, scene: Scene) -> None:
+        """The books do not say it; any other change of the invoice leaves it as it was."""
+        scene.pull(customer())
+        one = timedelta(days=1)
+        ahead = replace(invoice(), expected_on=TODAY + 9 * one)
+
+        def read(record: Invoice, day: int) -> tuple[date | None, date | None]:
+            with scene.store._database.write() as connection:
+                ledger.save_page(connection, "acme", page(record), NOW + day * one)
+            (found,) = scene.account().invoices
+            return found.expected_on, found.expected_since
+
+        assert read(ahead, 0) == (TODAY + 9 * one, TODAY)
+        assert read(replace(ahead, number="another"), 2) == (TODAY + 9 * one, TODAY)
+        assert read(replace(ahead, expected_on=TODAY + 20 * one), 3) == (TODAY + 20 * one, TODAY + 3 * one)
+        assert read(replace(ahead, expected_on=None), 4) == (None, None)
+        assert read(ahead, 5) == (TODAY + 9 * one, TODAY + 5 * one)
 
     def test_known_ids_come_in_pages(self, scene: Scene) -> None:
         scene.pull(*(customer(id_) for id_ in ("B", "a", "10", "9", "é")))

@@ -19,7 +19,7 @@ from tests.scenarios.telling import Story, read_story, stories, told
 
 # What a decision is called in the stories, with the name it has in `--json`.
 _VERBS = {"remind": "remind", "wait": "wait", "release": "release", "close": "close_task", "alert": "alert"}
-_NOT_ONLINE = {"known", "give_back", "edit"}
+_NOT_ONLINE = frozenset({"known", "give_back", "edit", "expect"})
 
 
 class Office(Protocol):
@@ -170,8 +170,8 @@ class OnlinePeople(People):
         return str(self.documents[invoice].id)
 
 
-def told_online() -> list[Path]:
-    """The stories that can be told in QuickBooks and Xero.
+def told_online(*also: str) -> list[Path]:
+    """The stories that can be told in QuickBooks and Xero, also with verbs that only one of them knows.
 
     Both have no credit limit and no installments. How well one paid so far is graded against all customers,
     and what comes back is deleted there: such stories are left out too.
@@ -181,7 +181,7 @@ def told_online() -> list[Path]:
         story = read_story(path)
         entries = [entry for day in story.days for entry in day.books]
         if open_books(story).customer.credit_limit is None and not any(
-            _NOT_ONLINE & set(entry) or "parts" in entry for entry in entries
+            (_NOT_ONLINE - set(also)) & set(entry) or "parts" in entry for entry in entries
         ):
             found.append(path)
     return found

@@ -38,7 +38,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[XeroDesk]:
         assert not xero.world.crashes
 
 
-@pytest.mark.parametrize("path", told_online(), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", told_online("expect"), ids=lambda path: path.stem)
 def test_xero_tells_the_same_story(desk: XeroDesk, path: Path) -> None:
     story = read_story(path)
     play(story, lambda: XeroPeople(desk, story), desk.dawn)
@@ -90,6 +90,9 @@ class XeroPeople(OnlinePeople):
         credit, invoice = self.documents[entry["allocate"]], self.documents[entry["to"]]
         amount = min(credit.data["RemainingCredit"], invoice.data["AmountDue"])
         self.books.allocate(credit, invoice, Decimal(entry.get("amount", amount)), day=today)
+
+    def _expect(self, entry: Mapping[str, Any], _today: date) -> None:
+        self.books.expect_payment_on(self.documents[entry["expect"]], entry.get("day"))
 
     def _quote(self, entry: Mapping[str, Any], today: date) -> None:
         if not entry.get("prepaid"):

@@ -63,6 +63,17 @@ def test_a_balance() -> None:
     assert (record.customer, record.amount) == ("49", Decimal("12.35"))
 
 
+@pytest.mark.parametrize(("entered", "known"), [("2026-12-24", date(2026, 12, 24)), (False, None)])
+def test_a_companys_own_field_for_the_expected_day(entered: object, known: date | None) -> None:
+    own = '[invoice.expected_on]\nfrom = "x_pays_on"\nconvert = "optional_date"\nif_present = true'
+    mapping = load("odoo", own, "acme.toml")
+    assert "x_pays_on" in mapping.fields("invoice")
+    _, row, parts, _ = read("invoice_part_paid")
+    made = tuple(mapping.to_record("installment", each, CONTEXT) for each in parts)
+    record: Any = mapping.to_record("invoice", {**row, "x_pays_on": entered}, CONTEXT, installments=made)
+    assert record.expected_on == known
+
+
 def test_a_field_nobody_asked_for_is_ignored() -> None:
     assert convert("company", x_unknown="whatever") == EXPECTED["company"]
 

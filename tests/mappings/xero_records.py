@@ -27,7 +27,7 @@ from relance_sync.rules.money import money
 
 BARNEY = "a3675fc4-f8dd-4f03-ba5b-f1870566bcd7"
 LIAM = "430fa14a-f945-44d3-9f97-5df5e28441b8"
-ISSUED, DUE = date(2018, 10, 20), date(2018, 12, 30)
+ISSUED, DUE, PROMISED = date(2018, 10, 20), date(2018, 12, 30), date(2019, 1, 1)
 OPEN = "0032f627-3156-4d30-9b1c-4d3b994dc921"
 
 
@@ -40,6 +40,7 @@ def invoice(
     booked: str | None = None,
     due: date | None = DUE,
     currency: str = "NZD",
+    expected: date | None = None,
 ) -> Invoice:
     """An invoice of one installment, which bears the same id."""
     asked = Installment(
@@ -50,7 +51,13 @@ def invoice(
         booked=Decimal(residual if booked is None else booked),
     )
     return Invoice(
-        id=id_, customer=BARNEY, number=number, issued=ISSUED, currency=currency, installments=(asked,)
+        id=id_,
+        customer=BARNEY,
+        number=number,
+        issued=ISSUED,
+        currency=currency,
+        installments=(asked,),
+        expected_on=expected,
     )
 
 
@@ -118,10 +125,12 @@ EXPECTED: dict[str, Record] = {
     ),
     "invoice_voided": invoice("d4956132-ed94-4dd7-9eaa-aa22dfdf06f2", "INV-0001", "40.00", "0.00"),
     "invoice_paid": invoice("046d8a6d-1ae1-4b4d-9340-5601bdf41b87", "INV-0002", "46.00", "0.00"),
-    "invoice_part_paid": invoice(OPEN, "INV-0003", "46.00", "30.50"),
-    "invoice_foreign_currency": invoice(OPEN, "INV-0003", "46.00", "30.50", currency="AUD", booked="32.55"),
-    "invoice_without_number_or_due_date": invoice(OPEN, OPEN, "46.00", "30.50", due=None),
-    "invoice_with_tax_withheld": invoice(OPEN, "INV-0003", "1000.00", "1000.00"),
+    "invoice_part_paid": invoice(OPEN, "INV-0003", "46.00", "30.50", expected=PROMISED),
+    "invoice_foreign_currency": invoice(
+        OPEN, "INV-0003", "46.00", "30.50", currency="AUD", booked="32.55", expected=PROMISED
+    ),
+    "invoice_without_number_or_due_date": invoice(OPEN, OPEN, "46.00", "30.50", due=None, expected=PROMISED),
+    "invoice_with_tax_withheld": invoice(OPEN, "INV-0003", "1000.00", "1000.00", expected=PROMISED),
     "credit_note": credit_note("CN-0005", "NZD", "32.50"),
     "credit_note_foreign_currency": credit_note("249f15fa-f2a7-4acc-8769-0984103f2225", "AUD", "34.68"),
     "overpayment": Credit(

@@ -90,6 +90,7 @@ VERBS: Mapping[str, Callable[[Ledger, Mapping[str, Any], date], object]] = {
         amount=entry.get("amount"),
         noted=True,
     ),
+    "expect": lambda ledger, entry, today: ledger.expect(entry["expect"], entry.get("day"), since=today),
     "agree": lambda ledger, entry, today: ledger.agree(
         [(part["due"], part["amount"]) for part in entry["agree"]],
         *entry.get("invoices", ()),

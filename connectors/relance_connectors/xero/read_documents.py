@@ -5,7 +5,7 @@ is asked here.
 
 In the ledger is what is approved. Drafts, and documents that wait for approval, are not: an order is a quote.
 What was voided or deleted stays in Xero and says so. A batch payment is no money of its own: each of its
-parts is a payment. Expected payment dates are not read: the ledger knows promises only as people tell them.
+parts is a payment. An expected payment date comes with its invoice, as the promise that it is.
 """
 
 from collections.abc import Callable, Iterable, Mapping

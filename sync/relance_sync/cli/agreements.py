@@ -164,9 +164,11 @@ def pause_close(session: Session, id_: IdArgument) -> Exit:
 
 
 def promise_list(session: Session, customer: WhoseArgument = None) -> Exit:
-    """List promises and what became of them."""
+    """List promises and what became of them; of one customer also those that stand in the books."""
     company, id_ = whose(session, customer)
-    return listed(session, company, "promise", session.store.agreements(company.name, id_).promises)
+    promises = session.store.agreements(company.name, id_).promises
+    account = id_ and session.store.account(session.known(company), id_, session.today(company))
+    return listed(session, company, "promise", account.all_promises if account else promises)
 
 
 def dispute_list(session: Session, customer: WhoseArgument = None) -> Exit:

@@ -81,6 +81,7 @@ def with_history(whole: Account) -> Account:
 def turning_days(whole: Account) -> Iterator[date]:
     """Yield every day on which something new was known of the account, in no order."""
     yield from (each.issued for each in whole.invoices)
+    yield from (each.expected_since for each in whole.invoices if each.expected_since)
     yield from (each.day for each in whole.credits)
     yield from (each.day for each in whole.orders)
     for payment in whole.payments:
@@ -127,7 +128,9 @@ def _invoices(whole: Account, day: date, later: Mapping[str, Decimal]) -> Iterat
             for part in invoice.installments
         )
         if any(part.residual > 0 for part in parts):
-            yield replace(invoice, installments=parts)
+            seen_later = invoice.expected_since is not None and invoice.expected_since > day
+            expected = None if seen_later else invoice.expected_on
+            yield replace(invoice, installments=parts, expected_on=expected)
 
 
 def _credits(whole: Account, day: date) -> Iterator[Credit]:

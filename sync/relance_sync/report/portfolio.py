@@ -15,8 +15,8 @@ from datetime import date
 from decimal import Decimal
 
 from relance_sync.rules.account import Account
-from relance_sync.rules.agreement_states import covers, promise_state
-from relance_sync.rules.agreements import AgreementState, Dispute, Promise
+from relance_sync.rules.agreement_states import promise_state
+from relance_sync.rules.agreements import AgreementState, Dispute, Promise, covers
 from relance_sync.rules.exposure import exposure
 from relance_sync.rules.ledger import Customer, Installment, Invoice, Rate, days_late, plus_days
 from relance_sync.rules.policy import AgreementRules

@@ -15,6 +15,7 @@ from relance_sync.rules.agreements import (
     Promise,
     Settlement,
 )
+from relance_sync.rules.expected import expected_promises
 from relance_sync.rules.hold_rules import Level
 from relance_sync.rules.ledger import (
     Company,
@@ -129,6 +130,7 @@ class Account:
         invoices: At least those with a residual, and those that `payments` were set against if there is a
             promise, payment plan or settlement; other paid ones may be left out.
         payments: Payments since the oldest agreement that stands, and at least recent ones, newest first.
+        promises: As people told Relance.
         history: How this customer's installments were paid, for the score; open ones may be left out.
         calibration: What the customer is graded against; None if there is none: then it is unrated.
         rates: For the currencies that occur; rates of the future may be among them.
@@ -137,6 +139,7 @@ class Account:
         balance: What the platform says is owed, in the company's currency; None if it says nothing.
         hold: The hold in force; None if there is none.
         holds_before: How many holds this customer had before the one in force.
+        all_promises: The promises, and those that stand in the books. Worked out once.
         items: The open items, oldest first. Worked out once: an assessment looks at them a dozen times.
         ledger_balance: What the ledger says is owed, credits deducted, in the company's currency as booked;
             None if the booked value of a foreign item is unknown, so that no comparison is possible. Worked
@@ -167,10 +170,13 @@ class Account:
     balance: Decimal | None = None
     hold: HoldState | None = None
     holds_before: int = 0
+    all_promises: tuple[Promise, ...] = field(init=False, repr=False, compare=False)
     items: tuple[OpenItem, ...] = field(init=False, repr=False, compare=False)
     ledger_balance: Decimal | None = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        expected = tuple(expected_promises(self.invoices, self.promises))
+        object.__setattr__(self, "all_promises", self.promises + expected)
         items = open_items(self.invoices)
         object.__setattr__(self, "items", items)
         object.__setattr__(self, "ledger_balance", _balance(items, self.credits, self.company.currency))

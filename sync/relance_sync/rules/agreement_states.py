@@ -13,12 +13,17 @@ from decimal import Decimal
 from itertools import accumulate
 
 from relance_sync.rules.account import Account
-from relance_sync.rules.agreements import AgreementState, PaymentPlan, Promise, Settlement
-from relance_sync.rules.ledger import Invoice, OpenItem, plus_days
+from relance_sync.rules.agreements import (
+    Agreement,
+    AgreementState,
+    PaymentPlan,
+    Promise,
+    Settlement,
+    covers,
+)
+from relance_sync.rules.ledger import OpenItem, plus_days
 from relance_sync.rules.money import Money
 from relance_sync.rules.policy import AgreementRules
-
-Agreement = Promise | PaymentPlan | Settlement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,13 +53,6 @@ class Demand:
     def missed_on(self) -> date:
         """First day on which it counts as missed."""
         return plus_days(self.until, 1)
-
-
-def covers(agreement: Agreement, invoice: Invoice) -> bool:
-    """Tell whether an agreement is about an invoice; its amounts are in one currency, so it is too."""
-    if agreement.open_amount is not None and agreement.open_amount.currency != invoice.currency:
-        return False
-    return invoice.id in agreement.invoices if agreement.invoices else invoice.issued <= agreement.made_on
 
 
 def covered(agreement: Agreement, account: Account) -> tuple[OpenItem, ...]:
@@ -187,9 +185,9 @@ def state_of(agreement: Agreement, account: Account, rules: AgreementRules, toda
 
 
 def all_agreements(account: Account) -> tuple[Agreement, ...]:
-    """Return promises, payment plans and settlements, in this order, each by their days."""
+    """Return promises (the books' too), payment plans and settlements, in this order, each by their days."""
     return (
-        *sorted(account.promises, key=lambda each: (each.due, each.id)),
+        *sorted(account.all_promises, key=lambda each: (each.due, each.id)),
         *sorted(account.payment_plans, key=lambda each: (each.parts[0].due, each.id)),
         *sorted(account.settlements, key=lambda each: (each.due, each.id)),
     )

@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
 
+from relance_sync.rules.ledger import Invoice
 from relance_sync.rules.money import Money
 
 
@@ -130,6 +131,9 @@ class Settlement:
             raise ValueError("a settlement asks for more than 0 and less than all that is open")
 
 
+Agreement = Promise | PaymentPlan | Settlement
+
+
 class DisputeReason(StrEnum):
     """Why an invoice is contested."""
 
@@ -207,6 +211,13 @@ class ContactEvent:
     channel: str
     currency: str
     steps: tuple[ItemStep, ...]
+
+
+def covers(agreement: Agreement, invoice: Invoice) -> bool:
+    """Tell whether an agreement is about an invoice; its amounts are in one currency, so it is too."""
+    if agreement.open_amount is not None and agreement.open_amount.currency != invoice.currency:
+        return False
+    return invoice.id in agreement.invoices if agreement.invoices else invoice.issued <= agreement.made_on
 
 
 def dispute_runs(dispute: Dispute, today: date) -> bool:

@@ -116,6 +116,8 @@ class Invoice:
         installments: At least one.
         plan: Name of the plan chosen on the platform for this invoice; None to let the policy choose.
         chased: False if someone on the platform excluded the invoice from reminders.
+        expected_on: Day on which people in the books expect payment, a promise; None if they named none.
+        expected_since: First day on which the ledger saw that day; None if nobody knows.
     """
 
     id: str
@@ -126,6 +128,8 @@ class Invoice:
     installments: tuple[Installment, ...]
     plan: str | None = None
     chased: bool = True
+    expected_on: date | None = None
+    expected_since: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from relance_sync.rules.account import Account
-from relance_sync.rules.agreement_states import Agreement, Demand, all_agreements, covered, state_of, unmet
-from relance_sync.rules.agreements import NOT_KEPT, ItemStep, PaymentPlan, Promise, Settlement
+from relance_sync.rules.agreement_states import Demand, all_agreements, covered, state_of, unmet
+from relance_sync.rules.agreements import NOT_KEPT, Agreement, ItemStep, PaymentPlan, Promise, Settlement
+from relance_sync.rules.expected import BOOKS
 from relance_sync.rules.plans import Stage
 from relance_sync.rules.policy import Policy
 from relance_sync.rules.reasons import Code, Reason, because
@@ -63,6 +64,8 @@ def _reason(agreement: Agreement, missed: Demand) -> Reason:
             return because(Code.SETTLEMENT_BROKEN, due=missed.due, amount=amount, paid=paid)
         case Promise() if paid is not None and paid.amount > 0:
             return because(Code.PROMISE_PARTLY_KEPT, due=missed.due, amount=amount, paid=paid)
+        case Promise(source=source) if source == BOOKS:
+            return because(Code.EXPECTED_MISSED, due=missed.due)
     return because(Code.PROMISE_BROKEN, due=missed.due)
 
 

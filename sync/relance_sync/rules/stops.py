@@ -12,15 +12,22 @@ from decimal import Decimal
 
 from relance_sync.rules.account import Account
 from relance_sync.rules.agreement_states import (
-    Agreement,
     all_agreements,
     covered,
     state_days,
     state_of,
     unmet,
 )
-from relance_sync.rules.agreements import AgreementState, PaymentPlan, Promise, dispute_about, pause_runs
+from relance_sync.rules.agreements import (
+    Agreement,
+    AgreementState,
+    PaymentPlan,
+    Promise,
+    dispute_about,
+    pause_runs,
+)
 from relance_sync.rules.decisions import Wait
+from relance_sync.rules.expected import BOOKS
 from relance_sync.rules.ledger import OpenItem, plus_days
 from relance_sync.rules.limitation_watch import time_barred
 from relance_sync.rules.money import Money
@@ -114,7 +121,8 @@ def _agreement_stop(
     until = _end(lacking.until, agreement.closed_on)
     match agreement:
         case Promise():
-            return because(Code.PROMISED, due=agreement.due), until
+            code = Code.EXPECTED if agreement.source == BOOKS else Code.PROMISED
+            return because(code, due=agreement.due), until
         case PaymentPlan():
             return because(Code.PLAN_RUNNING, due=lacking.due, amount=lacking.left), until
     return because(Code.SETTLEMENT_RUNNING, due=agreement.due, amount=agreement.pays), until

@@ -27,6 +27,7 @@ REASONS: Mapping[Code, str] = {
     "step “{step}” needs.",
     Code.DISPUTED: "{invoice} has been disputed since {since} ({dispute}).",
     Code.PROMISED: "Payment is promised for {due}.",
+    Code.EXPECTED: "The books say that payment is expected on {due}.",
     Code.PLAN_RUNNING: "A payment plan runs: the next {amount} are agreed for {due}.",
     Code.SETTLEMENT_RUNNING: "A settlement is agreed: {amount} by {due}, then the rest is waived.",
     Code.SETTLED: "The settlement of {amount} by {due} was kept: what is left is to be written off by a "
@@ -45,6 +46,7 @@ REASONS: Mapping[Code, str] = {
     Code.OLD_DEBT: "This debt was never chased before although it is old: it enters at step “{step}” "
     "({entry}).",
     Code.PROMISE_BROKEN: "The promise to pay by {due} was not kept.",
+    Code.EXPECTED_MISSED: "Payment was expected on {due}, the books say, and did not come.",
     Code.PROMISE_PARTLY_KEPT: "Of the {amount} promised for {due} only {paid} came in time.",
     Code.PLAN_BROKEN: "The payment plan was not kept: {amount} were to be paid by {due} in all, {paid} came "
     "in time. The whole debt is due.",

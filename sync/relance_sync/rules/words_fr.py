@@ -29,6 +29,7 @@ REASONS: Mapping[Code, str] = {
     "part que demande l'étape « {step} ».",
     Code.DISPUTED: "{invoice} est en litige depuis le {since} ({dispute}).",
     Code.PROMISED: "Le règlement est promis pour le {due}.",
+    Code.EXPECTED: "Le règlement est attendu le {due}, selon la comptabilité.",
     Code.PLAN_RUNNING: "Un échéancier est en cours : {amount} sont à régler au {due}.",
     Code.SETTLEMENT_RUNNING: "Une remise partielle est convenue : {amount} au {due}, le reste est alors "
     "abandonné.",
@@ -49,6 +50,7 @@ REASONS: Mapping[Code, str] = {
     Code.OLD_DEBT: "Cette dette ancienne n'a jamais été relancée : elle entre à l'étape « {step} » "
     "({entry}).",
     Code.PROMISE_BROKEN: "La promesse de régler au {due} n'a pas été tenue.",
+    Code.EXPECTED_MISSED: "Le règlement attendu le {due}, selon la comptabilité, n'est pas arrivé.",
     Code.PROMISE_PARTLY_KEPT: "Sur les {amount} promis pour le {due}, seuls {paid} sont arrivés à temps.",
     Code.PLAN_BROKEN: "L'échéancier n'a pas été tenu : {amount} en tout étaient à régler au {due}, {paid} "
     "sont arrivés à temps. Toute la dette est exigible.",

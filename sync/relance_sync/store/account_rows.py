@@ -82,7 +82,7 @@ def read_invoices(rows: Iterable[Any], company_currency: str) -> Billed:
     parts: dict[str, list[Installment]] = defaultdict(list)
     for row in rows:
         # By position, and unpacked at once: this is where a million rows pass.
-        customer, invoice, _, issued, currency, _, _, id_, due, amount, residual, booked, paid_on = row
+        customer, invoice, _, issued, currency, _, _, _, _, id_, due, amount, residual, booked, paid_on = row
         if id_ is None:  # The join is an outer one for speed's sake only.
             continue
         if invoice not in heads:
@@ -101,7 +101,7 @@ def read_invoices(rows: Iterable[Any], company_currency: str) -> Billed:
             line = PaidInvoice(customer=customer, issued=issued, due=due, paid=paid_on, amount=asked)
             found.paid[customer].append(line)
     for invoice, row in heads.items():
-        customer, _, number, issued, currency, plan, chased, *_ = row
+        customer, _, number, issued, currency, plan, chased, expected_on, expected_since, *_ = row
         found.invoices[customer].append(
             Invoice(
                 id=invoice,
@@ -112,6 +112,8 @@ def read_invoices(rows: Iterable[Any], company_currency: str) -> Billed:
                 installments=tuple(parts[invoice]),
                 plan=plan,
                 chased=chased,
+                expected_on=expected_on,
+                expected_since=expected_since,
             )
         )
     return found

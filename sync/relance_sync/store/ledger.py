@@ -163,6 +163,8 @@ def save_page(connection: Connection, company_id: str, page: Page, at: datetime)
     if page.kind == "customer":
         for each in changed:
             each.row["changed_on"] = at.date()
+    if page.kind == "invoice":
+        _note_expectations(connection, company_id, changed, at.date())
     _write(connection, company_id, shape, changed, stored)
     touched = {stored.customers.get(id_) for id_ in (*gone, *(each.id for each in changed))}
     touched |= {each.customer for each in changed}
@@ -174,6 +176,23 @@ def save_page(connection: Connection, company_id: str, page: Page, at: datetime)
     _keep_skipped(connection, company_id, page, encoded, unfit, at)
     _keep_cursor(connection, company_id, page)
     return customers
+
+
+def _note_expectations(connection: Connection, company_id: str, changed: list[Encoded], today: date) -> None:
+    """Note since when the books say that day of payment: the books themselves do not tell."""
+    invoices = tables.invoices.c
+    known = select(invoices.id, invoices.expected_on, invoices.expected_since).where(
+        invoices.company == company_id, invoices.expected_on.is_not(None)
+    )
+    before: dict[str, tuple[date, date]] = {}
+    for some in batches(each.id for each in changed if each.row["expected_on"]):
+        before |= {
+            id_: (on, since) for id_, on, since in connection.execute(known.where(invoices.id.in_(some)))
+        }
+    for each in changed:
+        expected = each.row["expected_on"]
+        on, since = before.get(each.id, (None, None))
+        each.row["expected_since"] = (since if on == expected else today) if expected else None
 
 
 def _encode(page: Page, books: Company) -> tuple[dict[str, Encoded], list[SkippedRecord]]:

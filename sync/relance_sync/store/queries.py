@@ -49,7 +49,9 @@ def _with_installments(*conditions: ColumnElement[bool]) -> Select[Any]:
     # An outer join although every invoice has installments: with an inner one SQLite may begin there
     # and go through all of the company for each batch of customers.
     return (
-        _of_customers(_invoices, "customer", "id number issued currency plan chased")
+        _of_customers(
+            _invoices, "customer", "id number issued currency plan chased expected_on expected_since"
+        )
         .add_columns(*(_installments.c[name] for name in ("id", "due", "amount", "residual", "booked")))
         .add_columns(_paid_on.label("paid_on"))
         .outerjoin_from(_invoices, _installments, _belongs(_installments, _invoices, "invoice"))

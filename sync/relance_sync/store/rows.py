@@ -150,6 +150,7 @@ def _invoice(record: Invoice, _currency: str) -> Row:
         "plan": record.plan,
         "chased": record.chased,
         "is_open": any(each.residual != 0 for each in record.installments),
+        "expected_on": record.expected_on,
     }
 
 

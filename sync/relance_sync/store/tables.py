@@ -129,6 +129,8 @@ invoices = Table(
     maybe("plan"),
     flag("chased"),
     flag("is_open"),
+    day("expected_on", nullable=True),
+    day("expected_since", nullable=True),
     Index("invoices_by_customer", "company", "customer", "is_open"),
 )
 

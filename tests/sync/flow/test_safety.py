@@ -17,8 +17,8 @@ from relance_sync.config import ShippedPolicy, read_shipped
 from relance_sync.flow import Mode
 from relance_sync.ports import Effect, EffectKind
 from relance_sync.rules.account import Account, HoldApproval
-from relance_sync.rules.agreement_states import all_agreements, covers, state_of
-from relance_sync.rules.agreements import AgreementState, dispute_about, pause_runs
+from relance_sync.rules.agreement_states import all_agreements, state_of
+from relance_sync.rules.agreements import AgreementState, covers, dispute_about, pause_runs
 from relance_sync.rules.exposure import exposure, overdue
 from relance_sync.rules.hold_rules import Level
 from relance_sync.rules.ledger import Kind

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from relance_sync.rules.account import Account
 from relance_sync.rules.agreement_states import (
-    Agreement,
     all_agreements,
     covered,
     promise_state,
@@ -21,7 +20,14 @@ from relance_sync.rules.agreement_states import (
     state_of,
     unmet,
 )
-from relance_sync.rules.agreements import AgreementState, PaymentPlan, PlanPart, Promise, Settlement
+from relance_sync.rules.agreements import (
+    Agreement,
+    AgreementState,
+    PaymentPlan,
+    PlanPart,
+    Promise,
+    Settlement,
+)
 from relance_sync.rules.ledger import Allocation, Credit, Installment, Invoice, Payment
 from relance_sync.rules.money import Money, money
 from relance_sync.rules.policy import AgreementRules

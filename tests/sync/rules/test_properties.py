@@ -9,10 +9,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from relance_sync.rules.account import Account, RecordedInterruption
-from relance_sync.rules.agreement_states import all_agreements, covers, state_of
+from relance_sync.rules.agreement_states import all_agreements, state_of
 from relance_sync.rules.agreements import (
     AgreementState,
     Settlement,
+    covers,
     dispute_runs,
     pause_runs,
 )
