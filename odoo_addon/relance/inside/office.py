@@ -10,7 +10,6 @@ from functools import cached_property
 from relance_connectors.odoo.reader import Reader
 from relance_connectors.odoo.writer import CAPABILITIES, Writer
 from relance_mappings.mapping import load
-from relance_sync.plain_policy import read_plain, shipped_text
 from relance_sync.plan import Mode, Planner
 from relance_sync.rules.account import Account
 from relance_sync.rules.calendar import Calendar
@@ -91,8 +90,9 @@ class Office:
 
     @cached_property
     def calendar(self) -> Calendar:
-        """The usual calendar: weekends are closed."""
-        return Calendar()
+        """The company's calendar; without one, weekends are closed."""
+        chosen = self.company.relance_calendar_id
+        return chosen._rule() if chosen else Calendar()
 
     @cached_property
     def mode(self) -> Mode:
@@ -102,9 +102,8 @@ class Office:
     @cached_property
     def ungraded_policy(self) -> Policy:
         """The company's policy as it is written."""
-        chosen = self.company.relance_policy
-        text = self.company.relance_policy_text if chosen == "own" else shipped_text(chosen)
-        return read_plain(text or "", "policy", self.calendar)
+        chosen = self.company.relance_policy_id or self.company._relance_usual_policy()
+        return chosen._read(self.calendar)
 
     @cached_property
     def kept_calibration(self) -> KeptCalibration | None:

@@ -25,6 +25,15 @@ from . import relance_history
 from . import relance_account_agreements
 from . import relance_indicator
 from . import relance_indicator_month
+from . import relance_policy_choice
+from . import relance_policy_part
+from . import relance_policy
+from . import relance_policy_toml
+from . import relance_plan
+from . import relance_segment
+from . import relance_hold_trigger
+from . import relance_policy_text
+from . import relance_calendar
 from . import res_company
 from . import res_config_settings
 from . import res_partner

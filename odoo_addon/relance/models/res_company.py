@@ -1,20 +1,10 @@
 """How Relance works in a company: how far it goes, by which policy, and who is responsible."""
 
-from relance_sync.errors import RelanceError
-from relance_sync.plain_policy import read_plain
-
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 MODES = [
     ("observe", "Observe: decide and show, write nothing"),
     ("assist", "Assist: write notes, activities and holds"),
-]
-POLICIES = [
-    ("gentle", "Gentle"),
-    ("standard", "Standard"),
-    ("strict", "Strict"),
-    ("own", "Own policy (text)"),
 ]
 
 
@@ -22,11 +12,17 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     relance_mode = fields.Selection(MODES, string="Credit Control", required=True, default="observe")
-    relance_policy = fields.Selection(
-        POLICIES, string="Credit Control Policy", required=True, default="standard"
+    relance_policy_id = fields.Many2one(
+        "relance.policy",
+        string="Credit Control Policy",
+        check_company=True,
+        default=lambda self: self._relance_usual_policy(),
     )
-    relance_policy_text = fields.Text(
-        string="Own Credit Control Policy", help="In the form of policy.toml of the command line."
+    relance_calendar_id = fields.Many2one(
+        "relance.calendar",
+        string="Credit Control Calendar",
+        check_company=True,
+        help="Closed days on which customers are not contacted. Empty: Saturdays and Sundays.",
     )
     relance_responsible_id = fields.Many2one(
         "res.users",
@@ -54,12 +50,18 @@ class ResCompany(models.Model):
         mine = managers.filtered(lambda user: not user.share and self in user.company_ids)
         return (mine - self.env.ref("base.user_root")).sorted("id")[:1]
 
-    @api.constrains("relance_policy", "relance_policy_text")
-    def _check_relance_policy(self):
-        for company in self:
-            if company.relance_policy != "own":
-                continue
-            try:
-                read_plain(company.relance_policy_text or "", "policy")
-            except RelanceError as problem:
-                raise ValidationError(problem.user_message) from problem
+    @api.constrains("relance_policy_id", "relance_calendar_id")
+    def _check_relance_companies(self):
+        self._check_company(["relance_policy_id", "relance_calendar_id"])
+
+    @api.model
+    def _relance_usual_policy(self):
+        """Return the standard policy; none while the addon is being installed."""
+        return self.env.ref("relance.policy_standard", raise_if_not_found=False)
+
+    @api.model
+    def _relance_choose_policy(self) -> None:
+        """Give the standard policy to the companies that were there before the addon."""
+        self.with_context(active_test=False).search(
+            [("relance_policy_id", "=", False)]
+        ).relance_policy_id = self._relance_usual_policy()

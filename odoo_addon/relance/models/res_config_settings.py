@@ -5,6 +5,6 @@ class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
     relance_mode = fields.Selection(related="company_id.relance_mode", readonly=False, required=True)
-    relance_policy = fields.Selection(related="company_id.relance_policy", readonly=False, required=True)
-    relance_policy_text = fields.Text(related="company_id.relance_policy_text", readonly=False)
+    relance_policy_id = fields.Many2one(related="company_id.relance_policy_id", readonly=False)
+    relance_calendar_id = fields.Many2one(related="company_id.relance_calendar_id", readonly=False)
     relance_responsible_id = fields.Many2one(related="company_id.relance_responsible_id", readonly=False)

@@ -8,3 +8,4 @@ from . import test_inside
 from . import test_news
 from . import test_rights
 from . import test_worklist
+from . import test_policy

@@ -17,7 +17,8 @@ class RelanceCase(AccountTestInvoicingCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.company = cls.company_data["company"]
-        cls.company.write({"relance_mode": "assist", "relance_policy": "strict"})
+        strict = cls.env.ref("relance.policy_strict")
+        cls.company.write({"relance_mode": "assist", "relance_policy_id": strict.id})
         cls.today = fields.Date.context_today(cls.company.with_context(tz="UTC"))
         cls.customer = cls.env["res.partner"].create(
             {"name": "Bolt & Nuts", "is_company": True, "email": "bolt@example.com", "phone": "+33 1 23"}
@@ -55,6 +56,16 @@ class RelanceCase(AccountTestInvoicingCommon):
             active_model="account.move", active_ids=move.ids
         )
         wizard.create({"payment_date": day or cls.today})._create_payments()
+
+    @classmethod
+    def follow(cls, text, company=None):
+        """Let a company follow an own policy, given as `policy.toml`."""
+        company = company or cls.company
+        wizard = cls.env["relance.policy.import"].create({"name": "Own", "text": text})
+        policy = cls.env["relance.policy"].browse(wizard.action_load()["res_id"])
+        policy.company_id = company
+        company.relance_policy_id = policy
+        return policy
 
     @classmethod
     def sync(cls):
