@@ -58,7 +58,8 @@ class TestConfirmation(OrdersCase):
 
     def test_a_hold_is_of_one_company(self):
         second = self.setup_other_company(name="Second")["company"]
-        second.write({"relance_mode": "assist", "relance_policy": "strict"})
+        strict = self.env.ref("relance.policy_strict")
+        second.write({"relance_mode": "assist", "relance_policy_id": strict.id})
         self.env.user.company_ids += second
         self.hold()
         there = self.env["sale.order"].with_company(second)
