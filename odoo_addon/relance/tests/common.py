@@ -68,6 +68,12 @@ class RelanceCase(AccountTestInvoicingCommon):
         return policy
 
     @classmethod
+    def follow_nonsense(cls, company):
+        """Let a company follow a policy that cannot be read, as an upgrade may leave one."""
+        unchecked = cls.env["relance.policy"].with_context(relance_policy_within=True)
+        company.relance_policy_id = unchecked.create({"name": "x", "company_id": company.id, "more": "x"})
+
+    @classmethod
     def sync(cls):
         """Press the button, as the controller, and return the message."""
         accounts = cls.env["relance.account"].with_user(cls.controller).with_company(cls.company)

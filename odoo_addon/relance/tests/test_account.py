@@ -161,8 +161,7 @@ class TestAccount(RelanceCase):
     def test_a_company_with_wrong_settings_does_not_stop_the_others(self):
         self.bill(amount=5000, late=20)
         other = self.setup_other_company()["company"]
-        broken = self.env["relance.policy"].with_context(relance_policy_within=True)
-        other.relance_policy_id = broken.create({"name": "Broken", "company_id": other.id, "more": "x"})
+        self.follow_nonsense(other)
         with (
             patch.object(self.registry["ir.cron"], "_commit_progress", lambda *_, **__: 60.0),
             self.assertLogs("odoo.addons.relance.models.relance_account_run", "WARNING") as said,

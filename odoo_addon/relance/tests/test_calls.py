@@ -127,7 +127,7 @@ class TestCalls(RelanceCase):
         self.task()
         text = '[plans.one]\nsteps = [{ id = "mail", after_due = 5, stage = "amicable",'
         text += ' channel = "email", tone = "neutral" }]\n'
-        self.company.write({"relance_policy": "own", "relance_policy_text": f'default_plan = "one"\n{text}'})
+        self.follow(f'default_plan = "one"\n{text}')
         made = self.hand_over()
         self.assertEqual((made.steps or {}, made.state), ({}, "open"))
         told = Office(self.company).accounts(self.customer)[self.customer.id].invoices

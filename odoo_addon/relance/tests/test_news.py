@@ -94,11 +94,7 @@ class TestNews(RelanceCase):
 
     def test_a_fault_of_ours_leaves_the_accountant_alone(self):
         self.pay(self.move)
-        self.env.cr.execute(
-            "UPDATE res_company SET relance_policy = 'own', relance_policy_text = 'x' WHERE id = %s",
-            [self.company.id],
-        )
-        self.env.invalidate_all()
+        self.follow_nonsense(self.company)
         with self.assertLogs(news._logger, "WARNING"):
             self.committed()
         self.assertEqual(self.move.amount_residual, 0)
