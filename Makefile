@@ -4,7 +4,8 @@ PYTHON ?= python3
 PLATFORM ?= quickbooks
 SAMPLE ?= 0
 BIN := .venv/bin
-FAST := not odoo and not postgres and not browser and not packaging and not long
+SERVICES := odoo or postgres or browser
+FAST := not (packaging or long or $(SERVICES))
 TYPED := $(wildcard scripts/*.py benchmarks/*.py tests/scripts/*.py tests/benchmarks/*.py tests/simulators/books/*.py) tests/real_odoo.py tests/conftest.py
 
 export PYTHONUNBUFFERED := 1
@@ -26,7 +27,8 @@ check: lint ## lint, types, import rules and the fast tests: no service, nothing
 
 test: setup ## install what is missing (Odoo, PostgreSQL, Chromium) and run every test
 	@$(PYTHON) scripts/setup_machine.py services
-	RELANCE_PROFILE=thorough $(BIN)/pytest
+	RELANCE_PROFILE=thorough $(BIN)/pytest -n auto -m "not ($(SERVICES))"
+	RELANCE_PROFILE=thorough $(BIN)/pytest -m "$(SERVICES)"
 
 demo: setup ## try Relance on a simulator of QuickBooks, in seconds (PLATFORM=xero; PLATFORM=odoo: on a real Odoo)
 	@$(BIN)/python scripts/demo.py --platform $(PLATFORM)

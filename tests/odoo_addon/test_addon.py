@@ -62,7 +62,7 @@ class Installed:
 
 @pytest.fixture(scope="module")
 def installed() -> Iterator[Installed]:
-    """A copy of the template with the addons. Tests come in any order: none leaves it as it was not."""
+    """A copy of the template with the addons. Tests come in any order, so none of them changes it."""
     odoo_install.install()
     drop_left_over()
     name = f"{PREFIX}{os.getpid()}_addon"

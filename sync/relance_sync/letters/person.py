@@ -22,7 +22,7 @@ from relance_sync.rules.retention import DataClass, Retention
 from relance_sync.rules.score_words import explain_rating
 
 # Said in a section of their own, in words for the person.
-_ELSEWHERE = {Code.NATURAL_PERSON, Code.HOLD_APPROVED}
+_ELSEWHERE = {Code.NATURAL_PERSON, Code.KIND_UNKNOWN, Code.HOLD_APPROVED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

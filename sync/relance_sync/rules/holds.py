@@ -90,7 +90,12 @@ def person_decides(account: Account, level: Level, today: date) -> tuple[bool, b
     for approval in sorted(account.approvals, key=lambda each: (each.until, each.day, each.by), reverse=True):
         if approval.day <= today <= approval.until:
             return True, False, [because(Code.HOLD_APPROVED, by=approval.by, until=approval.until)]
-    return False, True, [because(Code.NATURAL_PERSON)]
+    return False, True, [_protected(account)]
+
+
+def _protected(account: Account) -> Reason:
+    """Say why a hold is only proposed: the law protects natural persons, so whoever may be one is too."""
+    return because(Code.NATURAL_PERSON if account.customer.kind is Kind.PERSON else Code.KIND_UNKNOWN)
 
 
 def _hold(
@@ -131,7 +136,7 @@ def _kept(
     lapsed = unconfirmed and not state.proposal
     changed = level is not state.level or lapsed
     if state.proposal and level is state.level:
-        human = [because(Code.NATURAL_PERSON)]
+        human = [_protected(account)]
     hold = _hold(
         account,
         policy,

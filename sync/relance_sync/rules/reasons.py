@@ -64,6 +64,7 @@ class Code(StrEnum):
     REPEATED_DEFAULTS = "repeated_defaults"
     RETURNED_PAYMENT = "returned_payment"
     NATURAL_PERSON = "natural_person"
+    KIND_UNKNOWN = "kind_unknown"
     HOLD_APPROVED = "hold_approved"
     HOLD_RENEWED = "hold_renewed"
     HOLD_ENDS = "hold_ends"

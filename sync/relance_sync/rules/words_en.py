@@ -64,6 +64,8 @@ REASONS: Mapping[Code, str] = {
     "paid or open more than {days_late} days late, returned payments, broken agreements.",
     Code.RETURNED_PAYMENT: "The bank took back a payment of {amount} on {day}, and something is overdue.",
     Code.NATURAL_PERSON: "The customer is a natural person: this is a proposal that a human confirms.",
+    Code.KIND_UNKNOWN: "The books do not say whether the customer is a firm or a natural person: this is a "
+    "proposal that a human confirms.",
     Code.HOLD_APPROVED: "Confirmed by {by} until {until}.",
     Code.HOLD_RENEWED: "The hold of {since} has run its term and its reasons stand: look at it again.",
     Code.HOLD_ENDS: "{release}",

@@ -69,6 +69,8 @@ REASONS: Mapping[Code, str] = {
     Code.RETURNED_PAYMENT: "La banque a rejeté un paiement de {amount} le {day}, et il reste de l'échu.",
     Code.NATURAL_PERSON: "Le client est une personne physique : ceci est une proposition qu'un humain "
     "doit confirmer.",
+    Code.KIND_UNKNOWN: "La comptabilité ne dit pas si le client est une entreprise ou une personne "
+    "physique : ceci est une proposition qu'un humain doit confirmer.",
     Code.HOLD_APPROVED: "Confirmé par {by} jusqu'au {until}.",
     Code.HOLD_RENEWED: "Le blocage du {since} est arrivé à son terme et ses motifs demeurent : à réexaminer.",
     Code.HOLD_ENDS: "{release}",

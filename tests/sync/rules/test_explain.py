@@ -95,8 +95,8 @@ def unreachable() -> Ledger:
     return ledger
 
 
-def limited() -> Ledger:
-    ledger = Ledger(customer=replace(CUSTOMER, credit_limit=Decimal(100), kind=Kind.PERSON))
+def limited(kind: Kind | None = Kind.PERSON) -> Ledger:
+    ledger = Ledger(customer=replace(CUSTOMER, credit_limit=Decimal(100), kind=kind))
     return ledger.bill("A", "200", late(60)).contact(late(29), ("A", "notice"))
 
 
@@ -176,6 +176,7 @@ CASES: dict[Code, tuple[Callable[[], Ledger], Policy]] = {
     Code.REPEATED_DEFAULTS: (lambda: graded(0, 60), DEFAULTING),
     Code.RETURNED_PAYMENT: (lambda: debt().pay("A", on=late(5)).give_back(late(9)), DEFAULTING),
     Code.NATURAL_PERSON: (limited, HOLDING),
+    Code.KIND_UNKNOWN: (lambda: limited(None), HOLDING),
     Code.HOLD_APPROVED: (lambda: limited().approve("Anne", DUE, late(40)), HOLDING),
     Code.HOLD_RENEWED: (lambda: held(limited(), late(0)), HOLDING),
     Code.HOLD_ENDS: (lambda: held(debt(), late(29)).pay("A"), HOLDING),

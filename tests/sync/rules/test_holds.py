@@ -215,11 +215,15 @@ class TestNaturalPersons:
     def person(self, request: pytest.FixtureRequest) -> Ledger:
         return limited("100", request.param).bill("A", "200", late(60)).quote("S1", "10")
 
-    def test_a_hold_is_proposed(self, person: Ledger) -> None:
-        assert news(person, 0) == ["propose hold: over_limit natural_person"]
+    @pytest.fixture
+    def why(self, person: Ledger) -> str:
+        return "natural_person" if person.customer.kind else "kind_unknown"
+
+    def test_a_hold_is_proposed(self, person: Ledger, why: str) -> None:
+        assert news(person, 0) == [f"propose hold: over_limit {why}"]
         written(person, 0)
         assert person.hold == HoldState(level=Level.HOLD, since=DUE, cycle=1, proposal=True)
-        assert news(person, 29) == ["propose hold: over_limit natural_person"]
+        assert news(person, 29) == [f"propose hold: over_limit {why}"]
 
     def test_a_warning_needs_no_one(self) -> None:
         mild = replace(POLICY, hold=HoldRules(over_limit=Level.WARN))
@@ -227,37 +231,39 @@ class TestNaturalPersons:
         assert found is not None
         assert not found.proposal
 
-    def test_a_named_person_confirms_until_a_day(self, person: Ledger) -> None:
+    def test_a_named_person_confirms_until_a_day(self, person: Ledger, why: str) -> None:
         written(person, 0).approve("Anne", late(2), late(20))
-        assert news(person, 1) == ["propose hold: over_limit natural_person"]
+        assert news(person, 1) == [f"propose hold: over_limit {why}"]
         assert assessed(person, late(1), HOLDING).next_review == late(2)
         assert news(person, 2) == ["hold: over_limit hold_approved"]
         written(person, 2)
         assert person.hold == HoldState(level=Level.HOLD, since=late(2), cycle=2)
         assert assessed(person, late(2), PATIENT).next_review == late(21)
 
-    def test_when_the_confirmation_ends_the_hold_falls_back_to_a_proposal(self, person: Ledger) -> None:
+    def test_when_the_confirmation_ends_the_hold_falls_back_to_a_proposal(
+        self, person: Ledger, why: str
+    ) -> None:
         written(person.approve("Anne", late(0), late(20)), 0)
         assert news(person, 21) == [
             "release hold: hold_changed",
-            "propose hold: over_limit natural_person",
+            f"propose hold: over_limit {why}",
         ]
         written(person, 21)
         assert person.hold == HoldState(level=Level.HOLD, since=late(21), cycle=2, proposal=True)
-        assert news(person, 22) == ["propose hold: over_limit natural_person"]
+        assert news(person, 22) == [f"propose hold: over_limit {why}"]
 
-    def test_a_confirmation_ends_on_doubtful_figures_too(self, person: Ledger) -> None:
+    def test_a_confirmation_ends_on_doubtful_figures_too(self, person: Ledger, why: str) -> None:
         written(person.approve("Anne", late(0), late(20)), 0)
         person.synced_on = late(10)
         assert news(person, 20) == ["hold: over_limit data_stale hold_approved"]
         assert news(person, 21) == [
             "release hold: hold_changed",
-            "propose hold: over_limit data_stale natural_person",
+            f"propose hold: over_limit data_stale {why}",
         ]
         written(person, 21)
         assert person.hold == HoldState(level=Level.HOLD, since=late(21), cycle=2, proposal=True)
         person.approve("Anne", late(22), late(30))
-        assert news(person, 22) == ["propose hold: over_limit data_stale natural_person"]
+        assert news(person, 22) == [f"propose hold: over_limit data_stale {why}"]
 
     def test_a_proposal_ends_when_its_reason_is_gone(self, person: Ledger) -> None:
         written(person, 0).pay("A")
