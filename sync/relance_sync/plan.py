@@ -164,6 +164,7 @@ class _Draft:
             ready = message if _is_written(remind) else None
             text = activity_text(remind, self.account, today, self.language, charges, ready)
             contact = self._effect(EffectKind.ACTIVITY, text, step=step, cycle=cycle)
+            contact = replace(contact, ready=ready, spoken=supported(spoken) if ready else "")
         yield replace(
             contact,
             channel=remind.channel,

@@ -131,6 +131,8 @@ class Effect:
         hold: For a hold (or an activity that proposes one): what is in force once the receipt is there.
         hold_cycle: For an activity about a hold: the hold's cycle; None otherwise.
         alert: For the activity of an alert: its kind; else empty. Its `items` make an open task, no contact.
+        ready: For the task of a reminder that is written: what the customer is to read; None otherwise.
+        spoken: The language of `ready`; else empty.
     """
 
     key: str
@@ -152,6 +154,8 @@ class Effect:
     hold: HoldState | None = None
     hold_cycle: int | None = None
     alert: str = ""
+    ready: Text | None = None
+    spoken: str = ""
 
     @property
     def marker(self) -> str:

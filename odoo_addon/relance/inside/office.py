@@ -4,10 +4,12 @@ It decides nothing (the rules do) and keeps nothing but what it has just read.
 """
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from relance_connectors.odoo.reader import Reader
+from relance_connectors.odoo.site import utc_now
 from relance_connectors.odoo.writer import CAPABILITIES, Writer
 from relance_mappings.mapping import load
 from relance_sync.plan import Mode, Planner
@@ -25,6 +27,7 @@ from relance_sync.rules.policy import Policy
 
 from odoo import fields
 
+from .desk import Desk
 from .rpc import InsideRpc
 
 _FULL_EVERY = timedelta(days=7)
@@ -65,9 +68,18 @@ class Office:
         )
 
     @cached_property
+    def desk(self) -> Desk:
+        """Where effects leave."""
+        return Desk(self)
+
+    @cached_property
     def books(self):
         """What Odoo says about the company itself."""
         return self.reader.books()
+
+    def now(self) -> datetime:
+        """The present instant, aware."""
+        return utc_now()
 
     @cached_property
     def today(self) -> date:
@@ -176,11 +188,13 @@ class Office:
         domain = [("company_id", "=", self.company.id), ("partner_id", "in", partners.ids)]
         found = self.env["relance.account"].search(domain)
         files = {each.partner_id.id: each for each in found}
+        recipients = self.env["res.partner"]._relance_recipients(partners)
         return {
             int(books.customer.id): self.told(
                 Account(
                     company=self.ledger_company,
-                    customer=books.customer,
+                    # The rules write to whoever can be reached: a contact for invoices, or nobody.
+                    customer=replace(books.customer, email=recipients[int(books.customer.id)].email or None),
                     invoices=books.invoices,
                     credits=books.credits,
                     payments=books.payments,

@@ -7,7 +7,7 @@ from psycopg2 import OperationalError
 
 from relance_sync.errors import RelanceError
 from relance_sync.plan import Mode
-from relance_sync.ports import Effect
+from relance_sync.ports import Effect, EffectKind
 from relance_sync.rules.assess import assess
 from relance_sync.rules.decisions import Assessment
 
@@ -17,6 +17,8 @@ _logger = logging.getLogger(__name__)
 
 # Writing changes facts, and changed facts may ask for more (a hold that follows a stage); seldom twice.
 _ROUNDS = 3
+# In place of a problem: a message that leaves in the sending hours, when it is decided anew.
+_WAITS = ""
 
 
 @dataclass(slots=True)
@@ -27,11 +29,13 @@ class Outcome:
         assessed: How many accounts.
         written: How many effects.
         refused: Sentences about effects that Odoo refused.
+        put_off: How many accounts wait for the hours in which messages may leave.
         failed: Names of customers whose account could not be handled.
     """
 
     assessed: int = 0
     written: int = 0
+    put_off: int = 0
     refused: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
 
@@ -39,6 +43,7 @@ class Outcome:
         """Count what another one counted."""
         self.assessed += other.assessed
         self.written += other.written
+        self.put_off += other.put_off
         self.refused += other.refused
         self.failed += other.failed
 
@@ -101,9 +106,13 @@ def _handle(office: Office, files, done: Outcome) -> None:
         if not pending:
             break
     for file in files.browse(refused):
-        problems = refused[file.id].values()
+        problems = [each for each in refused[file.id].values() if each is not _WAITS]
+        waits = len(problems) < len(refused[file.id])
         done.refused += problems
-        file.write({"due": False, "problem": "\n".join(problems) or False})
+        done.put_off += waits
+        file.write({"due": waits, "problem": "\n".join(problems) or False})
+    if done.put_off:
+        office.desk.call_again()
 
 
 def _decided(office: Office, pending, done: Outcome) -> list[tuple[object, Assessment]]:
@@ -124,12 +133,17 @@ def _write(office: Office, file, effects: list[Effect], done: Outcome, refused: 
     for effect in effects:
         if effect.key in refused:
             continue
+        if office.desk.puts_off(effect):
+            refused[effect.key] = _WAITS
+            continue
         try:
             with office.env.cr.savepoint():
-                receipt = office.writer.deliver(effect)
+                receipt = office.desk.deliver(effect)
                 file._save_receipt(effect, receipt, office.today)
         except RelanceError as problem:
             refused[effect.key] = problem.user_message
+            if effect.kind is EffectKind.MESSAGE:
+                file._tell_undelivered(problem.user_message)
         else:
             written += 1
     done.written += written

@@ -2,6 +2,9 @@ from . import account_move
 from . import account_partial_reconcile
 from . import relance_calibration
 from . import relance_account
+from . import mail_mail
+from . import relance_account_reminder
+from . import relance_account_document
 from . import relance_account_run
 from . import relance_account_ageing
 from . import relance_account_collector
@@ -37,3 +40,4 @@ from . import relance_calendar
 from . import res_company
 from . import res_config_settings
 from . import res_partner
+from . import res_partner_reach

@@ -139,6 +139,10 @@ class RelanceAccount(models.Model):
             self.env._("%(accounts)s accounts assessed, %(written)s things written.",
                        accounts=outcome.assessed, written=outcome.written),
         ]  # fmt: skip
+        if outcome.put_off:
+            told.append(
+                self.env._("Messages of %s accounts leave when the sending hours begin.", outcome.put_off)
+            )
         if outcome.failed:
             told.append(self.env._("Failed: %s.", ", ".join(outcome.failed)))
         if outcome.refused:

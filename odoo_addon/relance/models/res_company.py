@@ -5,6 +5,7 @@ from odoo import api, fields, models
 MODES = [
     ("observe", "Observe: decide and show, write nothing"),
     ("assist", "Assist: write notes, activities and holds"),
+    ("auto", "Auto: also send reminders to customers"),
 ]
 
 
@@ -23,6 +24,9 @@ class ResCompany(models.Model):
         string="Credit Control Calendar",
         check_company=True,
         help="Closed days on which customers are not contacted. Empty: Saturdays and Sundays.",
+    )
+    relance_attach_invoices = fields.Boolean(
+        string="Attach Invoices to Reminders", help="As PDF, to reminders by e-mail."
     )
     relance_responsible_id = fields.Many2one(
         "res.users",

@@ -16,8 +16,8 @@ from typing import TypeAlias
 
 from relance_sync.errors import Reconnect, RelanceError, Retry, Skip, Stop, Unclear
 from relance_sync.flow.report import Progress, RunReport
-from relance_sync.flow.sending_hours import SendingHours
 from relance_sync.ports import Connector, Effect, EffectKind, Receipt
+from relance_sync.sending_hours import SendingHours
 from relance_sync.store import OutboxRow, Store
 
 Outcome: TypeAlias = Receipt | RelanceError

@@ -14,7 +14,6 @@ from itertools import islice
 from relance_sync.flow.calibrate import calibrated
 from relance_sync.flow.deliver import Delivery
 from relance_sync.flow.report import Assessed, Progress, RunReport, Silent
-from relance_sync.flow.sending_hours import SendingHours, zone_of
 from relance_sync.plan import Mode, Planner
 from relance_sync.ports import Books, Connector, Effect, EffectKind
 from relance_sync.rules.account import Account
@@ -25,6 +24,7 @@ from relance_sync.rules.decisions import Assessment
 from relance_sync.rules.ledger import Company
 from relance_sync.rules.policy import Policy
 from relance_sync.rules.reasons import Code
+from relance_sync.sending_hours import SendingHours, zone_of
 from relance_sync.store import Store
 
 # Accounts whose plans are saved in one transaction.

@@ -114,9 +114,22 @@ def charges_of(remind: Remind, account: Account, policy: Policy, today: date) ->
     fees = policy.late_fees
     if fees.usage is Usage.WAIVE or remind.step.stage not in fees.stages:
         return None
+    return charges_on(remind.items, remind.currency, account, policy, today)
+
+
+def charges_on(items: Sequence[str], currency: str, account: Account, policy: Policy, today: date) -> Charges:
+    """Compute what the late ones of some items bear, whatever the policy does with it.
+
+    Args:
+        items: Ids of open items of one currency.
+        currency: Theirs.
+        account: The customer's account.
+        policy: Its `late_fees`, with the law's tables.
+        today: Day in the company's zone, up to which interest is counted.
+    """
+    fees = policy.late_fees
     country = fees.country or account.company.country
     law = policy.law.late_payment.get(country) if country else None
-    currency = remind.currency
     none = Charges(
         usage=fees.usage,
         country=country,
@@ -130,17 +143,19 @@ def charges_of(remind: Remind, account: Account, policy: Policy, today: date) ->
     if law is None and fees.agreed_percent is None:
         return replace(none, left_out=LeftOut.NO_LAW)
     try:
-        return _computed(none, _debts(remind, account, today), law, today)
+        return _computed(none, _debts(items, currency, account, today), law, today)
     except MissingRate as missing:
         return replace(none, left_out=LeftOut.MISSING_RATE, table=missing.table, half=half_year(missing.day))
 
 
-def _debts(remind: Remind, account: Account, today: date) -> dict[tuple[str, str], list[Debt]]:
-    """By invoice id and number, what is late of a reminder once credit is set against the oldest items."""
-    credit = credit_in(account, remind.currency)
+def _debts(
+    items: Sequence[str], currency: str, account: Account, today: date
+) -> dict[tuple[str, str], list[Debt]]:
+    """By invoice id and number, what is late of some items once credit is set against the oldest ones."""
+    credit = credit_in(account, currency)
     found: dict[tuple[str, str], list[Debt]] = {}
     for item in account.items:
-        if item.id not in remind.items or item.due is None or item.due >= today:
+        if item.id not in items or item.due is None or item.due >= today:
             continue
         covered = min(credit, item.residual.amount)
         credit -= covered
@@ -149,7 +164,7 @@ def _debts(remind: Remind, account: Account, today: date) -> dict[tuple[str, str
             debt = Debt(
                 company=account.company.id,
                 invoice=item.invoice.id,
-                principal=Money(amount=left, currency=remind.currency),
+                principal=Money(amount=left, currency=currency),
                 due=item.due,
                 kind=account.customer.kind,
             )

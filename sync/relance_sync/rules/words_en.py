@@ -52,7 +52,7 @@ REASONS: Mapping[Code, str] = {
     "in time. The whole debt is due.",
     Code.SETTLEMENT_BROKEN: "The settlement was not kept: of {amount} agreed for {due}, {paid} came in time. "
     "The whole debt is due again.",
-    Code.NO_EMAIL: "{customer} has no e-mail address, so another way is taken. "
+    Code.NO_EMAIL: "{customer} has no e-mail address that works, so another way is taken. "
     "Enter an address in the customer's file.",
     Code.NO_PHONE: "{customer} has no phone number, so another way is taken. "
     "Enter a number in the customer's file.",

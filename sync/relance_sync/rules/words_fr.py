@@ -56,7 +56,7 @@ REASONS: Mapping[Code, str] = {
     "sont arrivés à temps. Toute la dette est exigible.",
     Code.SETTLEMENT_BROKEN: "La remise partielle n'a pas été tenue : sur les {amount} convenus au {due}, "
     "{paid} sont arrivés à temps. Toute la dette est de nouveau exigible.",
-    Code.NO_EMAIL: "{customer} n'a pas d'adresse e-mail : un autre moyen est choisi. "
+    Code.NO_EMAIL: "{customer} n'a pas d'adresse e-mail utilisable : un autre moyen est choisi. "
     "Renseignez une adresse sur sa fiche.",
     Code.NO_PHONE: "{customer} n'a pas de numéro de téléphone : un autre moyen est choisi. "
     "Renseignez un numéro sur sa fiche.",

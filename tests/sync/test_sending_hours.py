@@ -7,11 +7,11 @@ from decimal import Decimal
 import pytest
 
 from relance_sync.flow import Mode
-from relance_sync.flow.sending_hours import SendingHours, zone_of
 from relance_sync.rules.calendar import Calendar
 from relance_sync.rules.interest import Usage
 from relance_sync.rules.plans import Stage
 from relance_sync.rules.policy import Hours, LateFees
+from relance_sync.sending_hours import SendingHours, zone_of
 from tests.sync.flow.conftest import MONDAY, Office
 
 PARIS = zone_of("Europe/Paris")

@@ -1,0 +1,92 @@
+"""Where effects leave in Odoo: reminders through mail templates, letters as PDF, all else by the connector.
+
+It decides nothing. Receipt and mail are written in one transaction, so that a reminder is sent once at most;
+Odoo's own queue sends it after that.
+"""
+
+from datetime import UTC
+from typing import TYPE_CHECKING
+
+from relance_connectors.odoo.rpc import record_url
+from relance_connectors.odoo.site import utc_now
+from relance_sync.errors import Skip
+from relance_sync.ports import Effect, EffectKind, Receipt
+from relance_sync.rules.plans import Channel
+from relance_sync.sending_hours import SendingHours, zone_of
+
+from odoo.exceptions import UserError
+from odoo.release import version_info
+
+from .reminders import Reminder, reminder_of
+
+if TYPE_CHECKING:
+    from .office import Office
+
+
+class Desk:
+    """Writes the effects of one company."""
+
+    def __init__(self, office: "Office") -> None:
+        self._office = office
+
+    @property
+    def hours(self) -> SendingHours:
+        """When messages may leave by themselves."""
+        office = self._office
+        return SendingHours(
+            hours=office.policy.contact.hours,
+            zone=zone_of(office.books.time_zone),
+            calendar=office.calendar,
+        )
+
+    def puts_off(self, effect: Effect) -> bool:
+        """Tell whether an effect must wait: a message outside the hours in which messages may leave."""
+        return effect.kind is EffectKind.MESSAGE and not self.hours.are_on(self._office.now())
+
+    def call_again(self) -> None:
+        """Ask for a run when the next sending hours begin: it decides anew on what was put off."""
+        begin = self.hours.next_begin(self._office.now()).astimezone(UTC).replace(tzinfo=None)
+        self._office.env.ref("relance.cron_sync")._trigger(at=begin)
+
+    def deliver(self, effect: Effect) -> Receipt:
+        """Write the effect, unless it is already there.
+
+        Raises:
+            Skip: If Odoo refuses, or a message has nowhere to go.
+        """
+        writer = self._office.writer
+        reminder = reminder_of(effect, self._office.policy)
+        if reminder is None:
+            return writer.deliver(effect)
+        try:
+            if effect.kind is EffectKind.MESSAGE:
+                # Relance may have sent it from outside before it was installed here.
+                return writer.find(effect) or self._send(effect, reminder)
+            receipt = writer.deliver(effect)
+            if effect.channel == Channel.LETTER and not receipt.found:
+                self._file(effect)._put_letter(reminder)
+        except UserError as refused:
+            # A mistake in a mail template that somebody changed, for example.
+            raise Skip(" ".join(str(refused).split())) from refused
+        return receipt
+
+    def _send(self, effect: Effect, reminder: Reminder) -> Receipt:
+        file = self._file(effect)
+        recipient = file._reminder_recipient()
+        if not recipient:
+            raise Skip(
+                f"{file.partner_id.name} has no e-mail address that works, so “{effect.text.title}” was not"
+                " sent. Add one to the contact, or to an invoice contact of it."
+            )
+        message = file._send_reminder(reminder, recipient)
+        address = self._office.company.get_base_url()
+        return Receipt(
+            key=effect.key,
+            reference=f"mail.message:{message.id}",
+            written_at=utc_now(),
+            url=record_url(address, version_info[0], file._name, file.id),
+        )
+
+    def _file(self, effect: Effect):
+        partner = self._office.env["res.partner"].browse(int(effect.customer))
+        return self._office.env["relance.account"]._of(partner, self._office.company)

@@ -1,0 +1,95 @@
+"""Documents of an account file: letters, statements and invoices as PDF, in the chatter or to print.
+
+Without wkhtmltopdf on the server they are kept as web pages, which a browser prints, and a task says so. What
+a letter says is decided elsewhere.
+"""
+
+from markupsafe import Markup
+
+from relance_sync.rules.explain import format_day
+
+from odoo import fields, models
+
+from ..inside.reminders import Reminder
+from ..inside.statement import statement_of
+
+# States of Odoo's own check in which no PDF can be made.
+_NO_PDF = ("install", "broken")
+
+
+class RelanceAccount(models.Model):
+    _inherit = "relance.account"
+
+    def action_print_statement(self):
+        """Print the account statement."""
+        return self.env.ref("relance.report_statement").report_action(self)
+
+    def _statement(self):
+        """Return what the account statement shows."""
+        self.ensure_one()
+        return statement_of(self)
+
+    def _put_letter(self, reminder: Reminder) -> None:
+        """Keep the letter that a colleague is to send in the chatter."""
+        body = self.env._("The letter is ready to be printed and sent: “%s”", reminder.text.title)
+        self.message_post(body=body, attachments=[self._letter(reminder)])
+
+    def _letter(self, reminder: Reminder) -> tuple[str, bytes]:
+        """Make a letter; return the name of the file and what is in it."""
+        lang = self._reminder_lang(reminder.language)
+        report = self.with_context(lang=lang, relance_reminder=reminder)
+        return report._document("relance.report_letter", reminder.text.title)
+
+    def _document(self, report: str, name: str) -> tuple[str, bytes]:
+        """Make a document of the file, as PDF if this server can."""
+        self.ensure_one()
+        name = name.replace("/", "-")
+        reports = self.env["ir.actions.report"]
+        if self._can_print():
+            content, ending = reports._render_qweb_pdf(report, self.ids)
+        else:
+            content, ending = reports._render_qweb_html(report, self.ids)
+            self._tell_no_pdf()
+        return f"{name}.{ending}", content
+
+    def _invoice_pdfs(self, reminder: Reminder) -> list[tuple[str, bytes]]:
+        """Return the invoices a reminder is about, as they were sent, else as they would be printed."""
+        found = []
+        for move in self._reminder_moves(reminder).filtered(lambda each: each.move_type == "out_invoice"):
+            if move.invoice_pdf_report_id:
+                found.append((move.invoice_pdf_report_id.name, move.invoice_pdf_report_id.raw))
+            elif self._can_print():
+                content, ending = self.env["ir.actions.report"]._render_qweb_pdf(
+                    "account.account_invoices", move.ids
+                )
+                found.append((f"{move.name.replace('/', '_')}.{ending}", content))
+            else:
+                self._tell_no_pdf()
+        return found
+
+    def _can_print(self) -> bool:
+        return self.env["ir.actions.report"].get_wkhtmltopdf_state() not in _NO_PDF
+
+    def _tell_no_pdf(self) -> None:
+        """Make it a task that the server makes no PDF."""
+        note = Markup("<p>%s</p>") % self.env._(
+            "The program wkhtmltopdf is missing on the server, or does not run. Letters are kept as web pages"
+            " in the chatter: open them and print them with the browser. Invoices that were never sent as PDF"
+            " are not attached. Ask whoever runs the server to install it."
+        )
+        self._add_task(self.env._("No PDF can be made"), note)
+
+    def _letter_lang(self) -> str:
+        """Return the language of the letter that is written or would be today."""
+        reminder = self._reminder_at_hand()
+        return self._reminder_lang(reminder.language if reminder else self._language())
+
+    def _letter_place(self) -> str:
+        """Return place and day, as they stand at the head of a letter."""
+        reminder = self._reminder_at_hand()
+        day = format_day(fields.Date.context_today(self), reminder.language)
+        return ", ".join(each for each in (self.company_id.city, day) if each)
+
+    def _statement_name(self) -> str:
+        """Return how the statement's file is called."""
+        return self.env._("Account statement %(customer)s", customer=self.partner_id.name)
