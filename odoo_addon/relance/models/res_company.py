@@ -42,6 +42,11 @@ class ResCompany(models.Model):
         string="Credit Control Looked at All", readonly=True, help="When every account was looked at last."
     )
 
+    def init(self):
+        super().init()
+        # While Odoo loads, other modules make companies before it knows our fields: the database fills it in.
+        self.env.cr.execute("ALTER TABLE res_company ALTER COLUMN relance_mode SET DEFAULT 'observe'")
+
     def _relance_responsible(self):
         """Return who gets what is nobody's: the one chosen, else the first credit manager, else nobody.
 

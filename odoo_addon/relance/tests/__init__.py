@@ -10,3 +10,5 @@ from . import test_news
 from . import test_policy
 from . import test_rights
 from . import test_worklist
+from . import test_policy
+from . import test_columns
