@@ -10,5 +10,4 @@ from . import test_news
 from . import test_policy
 from . import test_rights
 from . import test_worklist
-from . import test_policy
 from . import test_columns
