@@ -24,7 +24,6 @@ class RelanceDispute(models.Model):
             ("other", "Other"),
         ],
         required=True,
-        default="other",
     )
     invoice_id = fields.Many2one(
         "account.move",
