@@ -50,6 +50,9 @@ class RelanceAccount(models.Model):
     def _reminder_at_hand(self) -> Reminder | None:
         """Return the reminder that is being written, else the first that would be written today."""
         given = self.env.context.get("relance_reminder")
+        if given is None and not self.pool.ready:
+            # An upgrade checks the templates with some file, before all models of an account are loaded.
+            return None
         day = fields.Date.to_date(self.env.context.get("relance_day"))
         return given or next(iter(self._reminders(day)), None)
 
