@@ -26,6 +26,7 @@ from . import relance_hand_over
 from . import relance_call
 from . import relance_history
 from . import relance_account_agreements
+from . import relance_account_limitation
 from . import relance_indicator
 from . import relance_indicator_month
 from . import relance_policy_choice

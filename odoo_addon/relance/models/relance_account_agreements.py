@@ -68,10 +68,6 @@ class RelanceAccount(models.Model):
         """Record a settlement."""
         return self._record("relance.settlement", self.env._("Record a Settlement"))
 
-    def action_interruption(self):
-        """Record what interrupted the limitation."""
-        return self._record("relance.interruption", self.env._("Record an Interruption of Limitation"))
-
     def action_hand_over(self):
         """Record that debts were handed over."""
         return self._record("relance.hand.over", self.env._("Hand Over"))

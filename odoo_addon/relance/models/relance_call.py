@@ -14,7 +14,7 @@ REACHED = [("reached", "Reached"), ("message", "Left a message"), ("not_reached"
 OUTCOMES = [
     ("nothing", "Nothing agreed"),
     ("promise", "Promises to pay"),
-    ("dispute", "Disputes"),
+    ("dispute", "Contests the debt"),
     ("call_back", "Call back"),
 ]
 

@@ -55,8 +55,8 @@ class RelanceHistory(models.Model):
             ("contact", "Contact"),
             ("agreement", "Agreement"),
             ("hold", "Hold"),
-            ("law", "Hand-over and limitation"),
-            ("written", "Written into Odoo"),
+            ("law", "Legal"),
+            ("written", "Written"),
         ],
         readonly=True,
     )

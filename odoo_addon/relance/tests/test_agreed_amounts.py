@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from dateutil.relativedelta import relativedelta
+
 from relance_sync.rules.limitation import Ground
 
 from odoo import Command
@@ -120,6 +122,13 @@ class TestAgreedAmounts(RelanceCase):
         self.assertTrue(self.customer.activity_ids)
 
     def test_an_interruption_reaches_the_rules_until_it_is_taken_out(self):
+        self.follow(
+            'default_plan = "one"\nlimitation = { country = "FR" }\n[plans.one]\nsteps = [{ id = "mail",'
+            ' after_due = 5, stage = "amicable", channel = "email", tone = "neutral" }]'
+        )
+        self.sync()
+        file, years = self.file(), relativedelta(years=5)
+        self.assertEqual(file.limitation_on, self.move.invoice_date_due + years)
         form = self.form("action_interruption")
         form.ground, form.day, form.proof = "acknowledgement", self.today, "letter.pdf"
         fact = form.save()
@@ -129,7 +138,9 @@ class TestAgreedAmounts(RelanceCase):
             [(each.fact.ground, each.fact.proof, each.fact.confirmed_by) for each in told],
             [(Ground.ACKNOWLEDGEMENT, "letter.pdf", self.controller.name)],
         )
+        self.assertEqual(file.limitation_on, self.today + years)
         fact.with_user(self.controller).action_end()
+        self.assertEqual(file.limitation_on, self.move.invoice_date_due + years)
         self.assertFalse(office.accounts(self.customer)[self.customer.id].interruptions)
         with self.assertRaisesRegex(ValidationError, "is a fact"):
             self.env["relance.interruption"].create(

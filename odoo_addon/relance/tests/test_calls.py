@@ -125,9 +125,10 @@ class TestCalls(RelanceCase):
 
     def test_without_a_step_in_the_policy_it_is_recorded_all_the_same(self):
         self.task()
-        text = '[plans.one]\nsteps = [{ id = "mail", after_due = 5, stage = "amicable",'
-        text += ' channel = "email", tone = "neutral" }]\n'
-        self.follow(f'default_plan = "one"\n{text}')
+        self.follow(
+            'default_plan = "one"\n[plans.one]\nsteps = [{ id = "mail", after_due = 5, stage = "amicable",'
+            ' channel = "email", tone = "neutral" }]'
+        )
         made = self.hand_over()
         self.assertEqual((made.steps or {}, made.state), ({}, "open"))
         told = Office(self.company).accounts(self.customer)[self.customer.id].invoices
