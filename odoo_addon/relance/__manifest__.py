@@ -45,6 +45,7 @@
         "views/relance_plan_views.xml",
         "views/relance_policy_views.xml",
         "views/relance_calendar_views.xml",
+        "views/relance_account_plan_views.xml",
         "views/res_config_settings_views.xml",
     ],
     "application": True,

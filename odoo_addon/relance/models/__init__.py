@@ -38,6 +38,7 @@ from . import relance_segment
 from . import relance_hold_trigger
 from . import relance_policy_text
 from . import relance_calendar
+from . import relance_account_plan
 from . import res_company
 from . import res_config_settings
 from . import res_partner

@@ -87,7 +87,7 @@ class RelancePlanStep(models.Model):
     policy_id = fields.Many2one(related="plan_id.policy_id")
     name = fields.Char("Step", help="Unique in the plan; renaming a step makes it a new one.")
     when = fields.Selection(
-        [("before", "before the due date"), ("after", "after the due date")], required=True, default="after"
+        [("before", "before due"), ("after", "after due")], required=True, default="after"
     )
     days = fields.Integer()
     stage = fields.Selection(STAGES, default="amicable", help="Where the account stands once it is taken.")
@@ -97,7 +97,7 @@ class RelancePlanStep(models.Model):
         "Days After the Step Before", help="That must also have passed, however old the debt is."
     )
     repeat_every = fields.Integer("Repeat Every", help="Days; 0 for once.")
-    minimum = fields.Float("Minimum Amount", help="Smallest total for which the step is worth taking.")
+    minimum = fields.Float("Minimum", help="Smallest total for which the step is worth taking.")
     minimum_share = fields.Float(
         "Minimum Share", help="The total must also be this share of everything the customer has open."
     )

@@ -258,3 +258,34 @@ class TestCalendar(RelanceCase):
             calendar.with_user(self.controller).monday = True
         with self.assertRaises(UserError):
             elsewhere.relance_calendar_id = calendar
+
+
+@tagged("post_install", "-at_install")
+class TestPlanOfCustomer(RelanceCase):
+    def test_a_manager_chooses_a_customers_plan(self):
+        self.bill(amount=5000, late=20)
+        self.sync()
+        file = self.file()
+        self.assertFalse(file.plan_id)
+        plan = self.company.relance_policy_id.plan_ids.filtered(lambda each: each.name == "public")
+        file.plan_id = plan
+        office = Office(self.company)
+        account = office.accounts(self.customer)[self.customer.id]
+        self.assertEqual(office.policy.named_plan(account.customer, account.invoices[0]), "public")
+        self.company.relance_policy_id = self.env.ref("relance.policy_gentle")
+        self.assertEqual(file.plan_id.policy_id, self.company.relance_policy_id)
+        self.assertEqual(file.plan_id.name, "public")
+        file.plan_id = False
+        account = Office(self.company).accounts(self.customer)[self.customer.id]
+        self.assertIsNone(account.customer.plan)
+
+    def test_a_controller_reads_it(self):
+        self.bill(amount=5000, late=20)
+        self.sync()
+        file = self.file()
+        file.plan_id = self.company.relance_policy_id.plan_ids[0]
+        seen = file.with_user(self.controller).with_company(self.company)
+        self.assertEqual(seen.plan_id, file.plan_id)
+        for values in ({"plan_id": False}, {"plan": "x"}):
+            with self.assertRaises(AccessError), self.env.cr.savepoint():
+                seen.write(values)
