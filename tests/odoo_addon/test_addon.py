@@ -17,6 +17,7 @@ from relance_connectors.odoo.json2 import Json2
 from relance_connectors.odoo.reader import Reader
 from relance_connectors.transport import Transport
 from relance_mappings.mapping import load
+from relance_sync.plain_policy import read_plain, shipped_text
 from tests.odoo_addon.orders_at_once import AT_ONCE
 from tests.real_odoo import PREFIX, RealOdoo, drop_left_over
 from tests.scenarios.telling import stories
@@ -40,6 +41,52 @@ for module in ('relance', 'relance_sale'):
     with open(f'%s/{module}/i18n/fr.po', 'rb') as po:
         known = {row['src'] for row in PoFileReader(po) if row['value']}
     print(sorted(said - known), sorted(known - said))
+"""
+
+# As 19.0.1.0.0 left it: a company's policy was two columns, and there were no records of policies.
+BEFORE_POLICIES = """
+cr = env.cr
+tables = "('relance_policy|relance_plan|relance_segment|relance_hold_trigger|relance_calendar')"
+cr.execute("SELECT tablename FROM pg_tables WHERE tablename ~ ('^' || " + tables + ")")
+for (table,) in cr.fetchall():
+    cr.execute(f'DROP TABLE "{table}" CASCADE')
+cr.execute('''
+    DELETE FROM ir_model_data
+        WHERE module = 'relance' AND model IN ('relance.policy', 'relance.policy.choice');
+    ALTER TABLE res_company DROP COLUMN relance_policy_id, DROP COLUMN relance_calendar_id;
+    ALTER TABLE res_company ADD COLUMN relance_policy varchar, ADD COLUMN relance_policy_text text;
+    UPDATE res_company SET relance_policy = 'strict';
+    UPDATE ir_module_module SET latest_version = '19.0.1.0.0' WHERE name = 'relance';
+    INSERT INTO ir_model_fields (name, model, model_id, field_description, ttype, state, store)
+        SELECT each, model, model_id, field_description, kind, 'base', true FROM ir_model_fields,
+        (VALUES ('relance_policy', 'selection'), ('relance_policy_text', 'text')) AS old (each, kind)
+        WHERE model = 'res.company' AND name = 'relance_mode';
+    INSERT INTO ir_model_data (module, name, model, res_id)
+        SELECT 'relance', 'field_res_company__' || name, 'ir.model.fields', id FROM ir_model_fields
+        WHERE model = 'res.company' AND name IN ('relance_policy', 'relance_policy_text')
+''')
+cr.execute('SELECT id FROM res_company ORDER BY id')
+first, second, *_ = [row[0] for row in cr.fetchall()]
+own = "UPDATE res_company SET relance_policy = 'own', relance_policy_text = %s WHERE id = %s"
+cr.execute(own, [open('{text}').read(), first])
+cr.execute(own, ['no TOML', second])
+cr.commit()
+"""
+
+AFTER_POLICIES = """
+from relance_sync.errors import Stop
+companies = env['res.company'].search([], order='id')
+own = companies[0].relance_policy_id
+print('own', own.company_id == companies[0], own._read().version)
+broken = companies[1].relance_policy_id
+try:
+    broken._read()
+except Stop:
+    print('kept', broken.more)
+print('others', set(companies[2:].relance_policy_id.mapped('shipped')))
+env.cr.execute("SELECT column_name FROM information_schema.columns WHERE table_name = 'res_company' "
+               "AND column_name LIKE 'relance_policy%'")
+print(env.cr.fetchall())
 """
 
 UNINSTALL = """
@@ -130,6 +177,23 @@ def test_what_was_confirmed_is_delivered_where_inventory_is_installed(throwaway:
     )
     assert run.returncode == 0, run.stdout
     assert "relance_sale: " in run.stdout, run.stdout
+
+
+def test_an_upgrade_makes_records_of_the_policies_of_the_first_version(
+    throwaway: str, tmp_path: Path
+) -> None:
+    text = shipped_text("gentle").replace("gap_days = ", "gap_days = 1", 1)
+    own = tmp_path / "policy.toml"
+    own.write_text(text, encoding="utf-8")
+    odoo_database.shell(throwaway, BEFORE_POLICIES.replace("{text}", str(own)))
+    done = odoo_database.serve_once(throwaway, "--update=relance")
+    assert (done.returncode, "ERROR" in done.stdout) == (0, False), done.stdout
+    assert odoo_database.shell(throwaway, AFTER_POLICIES).splitlines()[-4:] == [
+        f"own True {read_plain(text, 'own').version}",
+        "kept no TOML",
+        "others {'strict'}",
+        "[('relance_policy_id',)]",
+    ]
 
 
 def test_uninstalling_leaves_nothing_of_it(throwaway: str) -> None:
