@@ -23,6 +23,17 @@ OURS = ("relance", "relance_sale")
 TESTED = ("account", "sale")
 TAGS = ",".join(f"/{each}" for each in TESTED)
 
+LEFT_OUT = """
+from odoo.tools import file_path
+path = 'mail/static/lib/selfie_segmentation/selfie_segmentation.js'
+try:
+    file_path(path)
+except FileNotFoundError:
+    asset = {'name': 'Left out', 'bundle': 'web.assets_backend', 'directive': 'remove', 'path': path}
+    env['ir.asset'].create(asset)
+"""
+"""Debian's package leaves a library out; every page says so in the console, and so no tour would pass."""
+
 _TEST = re.compile(r"odoo\.addons\.(\w+)\.tests\.\S+ (?:FAIL|ERROR): (?:Subtest )?(\w+)\.(\w+)")
 _CLASS = re.compile(
     r"(?:FAIL|ERROR): (?:setUpClass|tearDownClass) \(odoo\.addons\.(\w+)\.tests\.[\w.]*?(\w+)\)"
@@ -60,6 +71,7 @@ def run(name: str, addons: Sequence[str], tags: str) -> Found:
     odoo_database.drop(database)
     odoo_database.copy(odoo_database.template(PLAIN, demo=False), database)
     try:
+        odoo_database.shell(database, LEFT_OUT)
         done = odoo_database.serve_once(
             database,
             *([f"--init={','.join(addons)}"] if addons else []),
