@@ -8,7 +8,6 @@ fact (the contact, the hold) comes last: until it is written, the decision stand
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from hashlib import sha256
 
 from relance_sync.letters import (
     activity_text,
@@ -19,7 +18,8 @@ from relance_sync.letters import (
     note_text,
     order_text,
 )
-from relance_sync.ports import Capabilities, Effect, EffectKind, Target, Text
+from relance_sync.plan_promises import promise_effects
+from relance_sync.ports import Capabilities, Effect, EffectKind, Target, Text, effect_key
 from relance_sync.rules.account import Account, HoldState
 from relance_sync.rules.charges import Charges, charges_of
 from relance_sync.rules.decisions import Alert, Assessment, CloseTask, Decision, Hold, Release, Remind
@@ -64,16 +64,9 @@ class Planner:
         for decision in assessment.decisions:
             draft = _Draft(planner=self, assessment=assessment, account=account, decision=decision)
             effects += draft.effects()
+        if self.capabilities.expected_days and self.policy:
+            effects += promise_effects(assessment, account, self.policy, self.reference)
         return tuple(effects)
-
-
-def effect_key(*parts: str) -> str:
-    """Return 64 hex digits that name an effect.
-
-    >>> effect_key("acme", "customer:7", "note", "standard/call", "41:0")[:12]
-    '5ad673ee6723'
-    """
-    return sha256("|".join(parts).encode()).hexdigest()
 
 
 def _is_written(remind: Remind) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
 
@@ -72,6 +73,7 @@ class EffectKind(StrEnum):
     RELEASE = "release"
     CLOSE = "close"
     TRUST = "trust"
+    EXPECT = "expect"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +109,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """What an effect is written on: a customer or an order."""
+    """What an effect is written on: a customer, an order or an invoice."""
 
     kind: str
     id: str
@@ -124,8 +126,8 @@ class Effect:
         responsible: Platform user; None to let the connector take the configured one.
         deadline: For an activity; None otherwise.
         day: For a message: when it was planned; None otherwise.
-        closes: For CLOSE, and for TRUST that is restored: the reference in the receipt of what is undone;
-            else empty.
+        closes: For CLOSE, and for TRUST and EXPECT that are restored: the reference in the receipt of what is
+            undone; else empty.
         trust: For TRUST: `bad`, or `normal` to restore.
         currency, items, steps: Of a reminder: what the store records as contact and open task on receipt.
         hold: For a hold (or an activity that proposes one): what is in force once the receipt is there.
@@ -133,6 +135,9 @@ class Effect:
         alert: For the activity of an alert: its kind; else empty. Its `items` make an open task, no contact.
         ready: For the task of a reminder that is written: what the customer is to read; None otherwise.
         spoken: The language of `ready`; else empty.
+        expected: For EXPECT: the day on which its invoice is to show that payment is expected; None to take
+            back what the effect named in `closes` had shown.
+        expected_before: For EXPECT: the day that stood there when it was decided; None for none.
     """
 
     key: str
@@ -156,11 +161,22 @@ class Effect:
     alert: str = ""
     ready: Text | None = None
     spoken: str = ""
+    expected: date | None = None
+    expected_before: date | None = None
 
     @property
     def marker(self) -> str:
         """The short mark that stands in everything we write, so that it can be found again."""
         return f"[rl#{self.key[:8]}]"
+
+
+def effect_key(*parts: str) -> str:
+    """Return 64 hex digits that name an effect.
+
+    >>> effect_key("acme", "customer:7", "note", "standard/call", "41:0")[:12]
+    '5ad673ee6723'
+    """
+    return sha256("|".join(parts).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,6 +208,7 @@ class Capabilities:
         order_activities: It can put a task on an order.
         messages: It can send a message to a customer itself.
         trust: It has a degree of trust of its own.
+        expected_days: It can show on an invoice when payment is expected.
         batch: How many effects `deliver_batch` takes at once.
         settle_seconds: After an unclear write, how long to wait before reading back.
     """
@@ -201,6 +218,7 @@ class Capabilities:
     order_activities: bool = False
     messages: bool = False
     trust: bool = False
+    expected_days: bool = False
     batch: int = 1
     settle_seconds: float = 2.0
 

@@ -99,7 +99,10 @@ def effect(rig: Rig, kind: EffectKind, *, customer: str | None = None, **changes
         items=rig.items(customer) if kind is EffectKind.MESSAGE else (),
         trust="bad" if kind is EffectKind.TRUST else "",
         hold=held if kind is EffectKind.HOLD else None,
+        expected=_TODAY + timedelta(days=9) if kind is EffectKind.EXPECT else None,
     )
+    if kind is EffectKind.EXPECT and rig.connector.capabilities.expected_days:
+        made = replace(made, target=Target(kind="invoice", id=rig.items(customer)[0]))
     if kind is EffectKind.CLOSE:
         made = replace(made, closes=rig.connector.deliver(effect(rig, EffectKind.ACTIVITY)).reference)
     if kind is EffectKind.RELEASE:
@@ -109,7 +112,8 @@ def effect(rig: Rig, kind: EffectKind, *, customer: str | None = None, **changes
 
 def lacks(rig: Rig, kind: EffectKind) -> bool:
     """Tell whether the platform has nothing of the kind; then it says so instead of pretending."""
-    if kind is not EffectKind.TRUST or rig.connector.capabilities.trust:
+    able = rig.connector.capabilities
+    if {EffectKind.TRUST: able.trust, EffectKind.EXPECT: able.expected_days}.get(kind, True):
         return False
     with pytest.raises(Skip):
         rig.connector.deliver(effect(rig, kind))

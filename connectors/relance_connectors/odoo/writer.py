@@ -80,7 +80,7 @@ class Writer:
             Unclear: If the connection broke after the write was sent.
             Skip: If the target is gone, Odoo refuses, or a message has nowhere to go.
         """
-        write, find = self._ways[effect.kind]
+        write, find = self._way(effect)
         # A reminder found again is not sent again; the others look at the state they change by themselves.
         found = find(effect) if effect.kind in _MARKED else None
         return found or write(effect)
@@ -95,12 +95,17 @@ class Writer:
         Raises:
             Skip: If the target is gone.
         """
-        _, find = self._ways[effect.kind]
+        _, find = self._way(effect)
         return find(effect)
 
     def find_batch(self, effects: Sequence[Effect]) -> list[Receipt | Skip | None]:
         """Look for some effects; see `relance_sync.ports.Connector.find_batch`."""
         return looked_for(self.find, effects)
+
+    def _way(self, effect: Effect) -> tuple[_Write, _Find]:
+        if effect.kind not in self._ways:
+            raise Skip(f"Odoo has nothing like “{effect.kind}”.")
+        return self._ways[effect.kind]
 
     def _note(self, effect: Effect) -> Receipt:
         return self._post(effect, subtype_xmlid="mail.mt_note", with_title=True)

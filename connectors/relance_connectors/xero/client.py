@@ -6,7 +6,7 @@ what a row means, is for reader and writer.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, TypeAlias
 
 from xero_python import accounting
@@ -194,6 +194,19 @@ class Client:
             ) from None
         told = self._write(endpoint.lower(), f"update_{known.one}", record, body, idempotency_key=key)
         return _first(told, endpoint) or {}
+
+    def expect_payment(self, invoice: str, day: date | None, *, key: str) -> None:
+        """Enter when an invoice is expected to be paid; None takes the day away.
+
+        Raises:
+            Skip: If Xero refuses it: the invoice is paid, if only in part, or its period is locked.
+        """
+        if day:
+            self.update("Invoices", invoice, key=key, expected_payment_date=day)
+            return
+        # The SDK's model cannot say it, and null would change nothing: an empty text in this field does.
+        body = {"Invoices": [{"ExpectedPaymentDateString": ""}]}
+        self._write("invoices", "update_invoice", invoice, body, idempotency_key=key)
 
     def email_invoice(self, invoice: str, *, key: str) -> None:
         """Let Xero send an invoice by e-mail; never repeated, for the customer would get it twice.

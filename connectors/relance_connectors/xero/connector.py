@@ -4,6 +4,7 @@ It only puts the parts together; nothing is called before a method is.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -76,7 +77,8 @@ class XeroConnector(Joined):
         site = Site(settings, short_code=reader.short_code, now=now)
         writer = Writer(client, settings, short_code=partial(_known, reader.short_code), now=now)
         check = Check(settings, client=client, left=left, now=now)
-        super().__init__(CAPABILITIES, reader=reader, writer=writer, check=check, log=transport.log)
+        capabilities = replace(CAPABILITIES, expected_days=settings.show_promises)
+        super().__init__(capabilities, reader=reader, writer=writer, check=check, log=transport.log)
 
 
 def _known(short_code: Callable[[], str]) -> str:

@@ -10,7 +10,7 @@ parts is a payment. An expected payment date comes with its invoice, as the prom
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
@@ -85,6 +85,9 @@ class Documents:
         self._context = context
         self._memory = memory
         self._rates: dict[str, Row] = {}
+        # Recent payments that came with their invoices.
+        self._brought: dict[str, Record] = {}
+        self._is_recent = False
 
     def take(self, endpoint: str, rows: Iterable[Row]) -> None:
         """Convert rows of an endpoint; contacts come before all others."""
@@ -98,8 +101,13 @@ class Documents:
             elif self._is_ours(endpoint, row):
                 self._document(endpoint, row)
 
-    def take_payments(self, invoices: Iterable[Row]) -> None:
-        """Convert the payments that rows of invoices have in them; a summary has none."""
+    def take_payments(self, invoices: Iterable[Row], border: datetime) -> None:
+        """Convert the payments that rows of invoices have in them; a summary has none.
+
+        Args:
+            invoices: The rows.
+            border: From when on payments are asked for as well: those are not handed out a second time.
+        """
         for row in invoices:
             if identifier(row, "Type") not in _OURS["Invoices"] or not is_live(row):
                 continue
@@ -109,7 +117,10 @@ class Documents:
                 # Xero tells neither type nor status of a payment in an invoice: there are no others there.
                 # When it was written is not told either: by the invoice's last update at the latest.
                 told = {"Status": "AUTHORISED", "UpdatedDateUTC": row.get("UpdatedDateUTC")}
+                stamp = updated(row)
+                self._is_recent = stamp is None or stamp >= border
                 self._payment({**told, **each, "Invoice": row})
+                self._is_recent = False
             if paid != (amount(row, "AmountPaid") or 0):
                 self.has_all_payments = False
 
@@ -151,6 +162,10 @@ class Documents:
         except Skip as skip:
             self.drafts.skip(kind, id_, skip)
             return
+        if kind == "payment" and self._brought.pop(id_, None) == record:
+            return
+        if self._is_recent:
+            self._brought[id_] = record
         if isinstance(record, Credit) and record.residual.currency != self._context.currency:
             record = replace(record, booked=None)
         self.drafts.add(kind, id_, record)

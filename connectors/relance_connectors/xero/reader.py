@@ -179,7 +179,7 @@ class Reader:
                 return False
         pull.documents.take(endpoint, fresh)
         if endpoint == _INVOICES and pull.walk.whole:
-            pull.documents.take_payments(fresh)
+            pull.documents.take_payments(fresh, border)
         for row in fresh:
             stamp = updated(row)
             if not pull.walk.whole or stamp is None or stamp >= border:

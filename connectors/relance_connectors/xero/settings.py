@@ -30,6 +30,7 @@ class XeroSettings:
         language: ISO 639-1 code of the words Relance uses by itself, such as the names of its contact groups.
         hold_terms: Whether invoices are due at once for a customer during a hold, if it has payment terms of
             its own.
+        show_promises: Whether a promise told to Relance is entered as an invoice's expected payment date.
         server: Address of a simulator in place of Xero's servers; None for Xero.
     """
 
@@ -40,6 +41,7 @@ class XeroSettings:
     daily_calls: int = FREE_DAILY_CALLS
     language: str = "en"
     hold_terms: bool = False
+    show_promises: bool = False
     server: str | None = None
 
 
@@ -51,6 +53,7 @@ _EXAMPLES = {
     "daily_calls": "daily_calls = 5000",
     "language": 'language = "fr"',
     "hold_terms": "hold_terms = true",
+    "show_promises": "show_promises = true",
     "server": 'server = "http://127.0.0.1:8300"',
 }
 
@@ -103,5 +106,6 @@ _CHECKS: Mapping[str, Callable[[object, Section, str], Any]] = {
     "daily_calls": _calls,
     "language": text,
     "hold_terms": _truth,
+    "show_promises": _truth,
     "server": web_address,
 }

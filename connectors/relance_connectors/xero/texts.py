@@ -18,6 +18,10 @@ class Words:
         not_sent: Says that a reminder that was to go out did not.
         terms: Says which payment terms a customer had (`{before}`), and which ones are from us (`{ours}`).
         terms_back: Says which ones it has again.
+        expected: Says which expected day of payment an invoice had (`{before}`), and which one is from us.
+        expected_back: Says which one it has again.
+        not_expected: Says that the day could not be entered.
+        no_day: Stands for no day.
         terms_of_type: Terms in words by Xero's types, with `{day}`.
     """
 
@@ -27,6 +31,10 @@ class Words:
     not_sent: str
     terms: str
     terms_back: str
+    expected: str
+    expected_back: str
+    not_expected: str
+    no_day: str
     terms_of_type: dict[str, str]
 
 
@@ -37,6 +45,10 @@ _ENGLISH = Words(
     not_sent="The reminder was not sent: Xero refused it.",
     terms="Payment terms before: {before}. Payment terms set: {ours}.",
     terms_back="Payment terms are again: {before}.",
+    expected="Expected payment date before: {before}. Date set: {ours}.",
+    expected_back="Expected payment date is again: {before}.",
+    not_expected="Xero does not take it as expected payment date: the invoice is paid in part, or locked.",
+    no_day="none",
     terms_of_type={
         "DAYSAFTERBILLDATE": "{day} days after the invoice",
         "DAYSAFTERBILLMONTH": "{day} days after the end of the invoice's month",
@@ -53,6 +65,11 @@ WORDS = {
         not_sent="La relance n'est pas partie : Xero l'a refusée.",
         terms="Conditions de paiement avant : {before}. Conditions mises : {ours}.",
         terms_back="Conditions de paiement de nouveau : {before}.",
+        expected="Date de règlement attendue avant : {before}. Date mise : {ours}.",
+        expected_back="Date de règlement attendue de nouveau : {before}.",
+        not_expected="Xero ne la prend pas comme date de règlement attendue : facture payée en partie ou"
+        " verrouillée.",
+        no_day="aucune",
         terms_of_type={
             "DAYSAFTERBILLDATE": "{day} jours après la facture",
             "DAYSAFTERBILLMONTH": "{day} jours après la fin du mois de la facture",

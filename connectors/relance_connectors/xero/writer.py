@@ -12,6 +12,7 @@ from typing import Protocol
 
 from relance_connectors.outcomes import Outcome, delivered, looked_for
 from relance_connectors.xero.client import Client
+from relance_connectors.xero.expected_days import ExpectedDays
 from relance_connectors.xero.groups import Groups
 from relance_connectors.xero.history import History
 from relance_connectors.xero.hold import Holds, Releases
@@ -22,7 +23,7 @@ from relance_connectors.xero.site import Site, no_short_code, utc_now
 from relance_sync.errors import RelanceError, Retry, Skip, Unclear
 from relance_sync.ports import Capabilities, Effect, EffectKind, Receipt
 
-CAPABILITIES = Capabilities(hold=True, order_activities=True, messages=True)
+CAPABILITIES = Capabilities(hold=True, order_activities=True, messages=True, expected_days=True)
 
 
 class Way(Protocol):
@@ -65,6 +66,7 @@ class Writer:
             EffectKind.HOLD: Holds(site, client, history, groups, up_front=settings.hold_terms),
             EffectKind.RELEASE: Releases(site, client, history, groups),
             EffectKind.MESSAGE: Messages(site, client, history),
+            EffectKind.EXPECT: ExpectedDays(site, client, history),
         }
         self._made: dict[str, Receipt] = {}
 

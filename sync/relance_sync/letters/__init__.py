@@ -11,6 +11,7 @@ from relance_sync.letters.internal import (
     hold_text,
     note_text,
     order_text,
+    promise_text,
 )
 
 __all__ = [
@@ -21,4 +22,5 @@ __all__ = [
     "message_text",
     "note_text",
     "order_text",
+    "promise_text",
 ]

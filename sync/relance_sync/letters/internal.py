@@ -7,11 +7,13 @@ from relance_sync.letters.charges import charge_note
 from relance_sync.letters.items import credit_lines, item_lines
 from relance_sync.ports import Line, Text
 from relance_sync.rules.account import Account
+from relance_sync.rules.agreements import Promise
 from relance_sync.rules.charges import Charges
 from relance_sync.rules.decisions import Alert, Assessment, CloseTask, Decision, Hold, Remind, Risk
-from relance_sync.rules.explain import describe, explain, format_money, headline, supported, word
+from relance_sync.rules.explain import describe, explain, format_day, format_money, headline, supported, word
 from relance_sync.rules.exposure import exposure
 from relance_sync.rules.money import Money
+from relance_sync.rules.reasons import Code, because
 
 _WORDS = {
     "en": {
@@ -19,6 +21,7 @@ _WORDS = {
         "rated": "{grade} ({points} points)",
         "unrated": "unrated",
         "no_limit": "none",
+        "promise_over": "The promise to pay by {due} no longer stands.",
         "propose": "Confirm or refuse the hold on orders",
         "order": "Order on hold: {number}",
         "order_what": "Do not confirm this order before the hold on {customer} is released.",
@@ -38,6 +41,7 @@ _WORDS = {
         "rated": "{grade} ({points} points)",
         "unrated": "non noté",
         "no_limit": "aucun",
+        "promise_over": "La promesse de régler au {due} ne tient plus.",
         "propose": "Confirmer ou refuser le blocage des commandes",
         "order": "Commande bloquée : {number}",
         "order_what": "Ne pas confirmer cette commande avant le déblocage de {customer}.",
@@ -132,6 +136,14 @@ def order_text(hold: Hold, account: Account, number: str, today: date, language:
             *hold_text(hold, today, language).paragraphs,
         ),
     )
+
+
+def promise_text(promise: Promise, today: date, language: str, *, over: bool) -> Text:
+    """Say on an invoice that its payment is promised, or no longer."""
+    if over:
+        due = format_day(promise.due, supported(language))
+        return Text(title=_WORDS[supported(language)]["promise_over"].format(due=due))
+    return Text(title=explain(because(Code.PROMISED, due=promise.due), today, language))
 
 
 def close_text(decision: Decision, today: date, language: str) -> Text:

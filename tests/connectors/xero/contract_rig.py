@@ -51,7 +51,7 @@ class XeroRig:
             sleep=self.waits.append,
         )
         return XeroConnector(
-            XeroSettings(client_id="x", server=self.simulator.url, hold_terms=True),
+            XeroSettings(client_id="x", server=self.simulator.url, hold_terms=True, show_promises=True),
             transport=transport,
             tenant=lambda: self.books.tenant_id,
             mapping=load("xero"),
@@ -88,6 +88,10 @@ class XeroRig:
                 return noted if not self._groups(effect.customer) else 0
             case EffectKind.MESSAGE:
                 return sum(each.invoice == effect.items[0] for each in self.books.ledger.mails)
+            case EffectKind.EXPECT:
+                invoice = self.books.find("Invoice", effect.target.id)
+                shown = invoice.data.get("ExpectedPaymentDate") == effect.expected
+                return sum(effect.marker in each for each in self._notes(invoice)) if shown else 0
             case EffectKind.CLOSE:
                 every = self.books.ledger.store.tables["Contact"].values()
                 return sum(effect.marker in note for each in every for note in self._notes(each))

@@ -13,8 +13,11 @@ from tests.contracts.connector import ConnectorContract
 
 
 class TestXero(ConnectorContract):
-    # A group says that orders are held, a note says why; a note says that an e-mail goes out before it does.
-    steps = MappingProxyType({EffectKind.HOLD: 2, EffectKind.RELEASE: 2, EffectKind.MESSAGE: 2})
+    # A group says that orders are held, a note says why; a note says that an e-mail goes out before it does,
+    # and which day stood in an invoice before ours does.
+    steps = MappingProxyType(
+        {EffectKind.HOLD: 2, EffectKind.RELEASE: 2, EffectKind.MESSAGE: 2, EffectKind.EXPECT: 2}
+    )
 
     @pytest.fixture
     def rig(self) -> Iterator[XeroRig]:
