@@ -1,33 +1,26 @@
-"""A day of a bookkeeper with 50 organisations on Xero's free tier, synced every second hour by one command.
+"""A day of a bookkeeper with organisations on Xero's free tier, synced every second hour by one command.
 
 Xero allows 1,000 calls a day and 60 a minute in each organisation, and 10,000 a minute in all together. Five
-organisations are played, with five fiftieths of what is for all; each has 200 changes that day. Relance waits
-by the simulator's clock, which counts the calls too.
+organisations are played, with five fiftieths of what is for all; each has 200 changes that day. All fifty are
+played in test_xero_fifty.py, synced less often. Relance waits by the simulator's clock, which counts calls.
 """
 
 from __future__ import annotations
 
-import random
 import re
-from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, time, timedelta
-from decimal import Decimal
+from collections.abc import Iterator
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.end_to_end.xero_desk import XeroDesk, open_desk
-from tests.simulators.books import Company
-from tests.simulators.filled_xero import fill, for_xero
-from tests.simulators.xero import Limits, Organisation, Simulator
+from tests.end_to_end.xero_people import FIRST, People, opened
+from tests.simulators.xero import Limits, Simulator
 from tests.simulators.xero.limits import STARTER_DAY
-from tests.simulators.xero.records import Record
-from tests.simulators.xero.settlement import left
 
 pytestmark = pytest.mark.long
 
-FIRST = date(2026, 6, 29)
 ORGANISATIONS, ALL = 5, 50
 HOURS, CHANGES = range(0, 24, 2), 200
 
@@ -45,84 +38,6 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[XeroDesk]:
         made.allow("c0", books)
         yield made
         assert not xero.world.faults()
-
-
-def opened(xero: Simulator, number: int, customers: int = 12) -> Organisation:
-    """Open an organisation with four months of books."""
-    xero.world.clock.set(datetime(2025, 1, 1, tzinfo=UTC))
-    organisation = xero.open(f"Organisation {number}")
-    drawn = Company(
-        seed=number, customers=customers, months=4, today=FIRST, currency="GBP", foreign=(), **for_xero()
-    )
-    fill(organisation, drawn.events(), xero.world.clock)
-    return organisation
-
-
-class People:
-    """Those who work in one organisation: each change is one that bookkeepers make every day."""
-
-    def __init__(self, organisation: Organisation, seed: int) -> None:
-        self.organisation, self.random = organisation, random.Random(seed)  # noqa: S311
-        self.done = 0
-        self.ways: list[Callable[[], Any]] = [
-            *[self.bill] * 4,
-            *[self.pay] * 4,
-            *[self.quote] * 2,
-            self.bill_late,
-            self.credit,
-            self.note,
-            self.rename,
-        ]
-
-    def work(self, changes: int) -> None:
-        """Make so many changes."""
-        for _ in range(changes):
-            self.random.choice(self.ways)()
-            self.done += 1
-
-    def bill(self) -> None:
-        self.organisation.invoice(self._anyone(), self._amount(), due=self._today() + timedelta(days=30))
-
-    def bill_late(self) -> None:
-        """Enter an invoice that fell due while it lay in somebody's drawer."""
-        day = self._today() - timedelta(days=self.random.randint(40, 90))
-        self.organisation.invoice(self._anyone(), self._amount(), day=day, due=day + timedelta(days=30))
-
-    def pay(self) -> None:
-        invoice = self._open_invoice()
-        self.organisation.pay(invoice, left(invoice) if self.random.random() < 0.8 else Decimal("0.01"))
-
-    def credit(self) -> None:
-        invoice = self._open_invoice()
-        contact = self.organisation.find("Contact", invoice.data["Contact"])
-        made = self.organisation.credit_note(contact, "1.00", CurrencyCode=invoice.data["CurrencyCode"])
-        self.organisation.allocate(made, invoice, min(Decimal(1), left(invoice)))
-
-    def quote(self) -> None:
-        self.organisation.quote(
-            self._anyone(), self._amount(), status=self.random.choice(["SENT", "ACCEPTED"])
-        )
-
-    def note(self) -> None:
-        self.organisation.note(self._anyone(), "Called, will call back.")
-
-    def rename(self) -> None:
-        self.organisation.edit(self._anyone(), EmailAddress=f"new{self.done}@example.com")
-
-    def _anyone(self) -> Record:
-        contacts = self.organisation.ledger.store.tables["Contact"].values()
-        return self.random.choice([each for each in contacts if each.status == "ACTIVE"])
-
-    def _open_invoice(self) -> Record:
-        invoices = self.organisation.ledger.store.tables["Invoice"].values()
-        found = [each for each in invoices if each.data["Type"] == "ACCREC" and left(each) > 1]
-        return self.random.choice(found)
-
-    def _amount(self) -> str:
-        return f"{self.random.randint(5, 3000)}.00"
-
-    def _today(self) -> date:
-        return self.organisation.ledger.today()
 
 
 def test_a_day_fits_the_free_tier(desk: XeroDesk) -> None:

@@ -101,22 +101,24 @@ def read_invoices(rows: Iterable[Any], company_currency: str) -> Billed:
             line = PaidInvoice(customer=customer, issued=issued, due=due, paid=paid_on, amount=asked)
             found.paid[customer].append(line)
     for invoice, row in heads.items():
-        customer, _, number, issued, currency, plan, chased, expected_on, expected_since, *_ = row
-        found.invoices[customer].append(
-            Invoice(
-                id=invoice,
-                customer=customer,
-                number=number,
-                issued=issued,
-                currency=currency,
-                installments=tuple(parts[invoice]),
-                plan=plan,
-                chased=chased,
-                expected_on=expected_on,
-                expected_since=expected_since,
-            )
-        )
+        found.invoices[row[0]].append(_invoice_from(row, tuple(parts[invoice])))
     return found
+
+
+def _invoice_from(row: Any, installments: tuple[Installment, ...]) -> Invoice:  # noqa: ANN401  # a driver's row
+    customer, id_, number, issued, currency, plan, chased, expected_on, expected_since, *_ = row
+    return Invoice(
+        id=id_,
+        customer=customer,
+        number=number,
+        issued=issued,
+        currency=currency,
+        installments=installments,
+        plan=plan,
+        chased=chased,
+        expected_on=expected_on,
+        expected_since=expected_since,
+    )
 
 
 def read_payments(rows: Iterable[Any]) -> dict[str, list[Payment]]:
