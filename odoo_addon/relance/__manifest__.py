@@ -48,5 +48,9 @@
         "views/relance_account_plan_views.xml",
         "views/res_config_settings_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["relance/static/src/scss/relance_dashboard.scss"],
+        "web.assets_tests": ["relance/static/tests/tours/**/*"],
+    },
     "application": True,
 }

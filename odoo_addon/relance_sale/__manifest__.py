@@ -12,5 +12,6 @@
         "views/sale_order_views.xml",
         "views/sale_portal_templates.xml",
     ],
+    "assets": {"web.assets_tests": ["relance_sale/static/tests/tours/**/*"]},
     "auto_install": True,
 }

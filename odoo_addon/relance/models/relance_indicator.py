@@ -130,7 +130,6 @@ class RelanceIndicator(models.Model):
 
     # Measuring
 
-    @api.model
     def action_measure(self):
         """Measure the current company now; a button."""
         self.check_access("read")

@@ -9,5 +9,6 @@ from . import test_inside
 from . import test_news
 from . import test_policy
 from . import test_rights
+from . import test_tours
 from . import test_worklist
 from . import test_columns

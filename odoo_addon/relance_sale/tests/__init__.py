@@ -4,3 +4,4 @@ from . import test_delivery
 from . import test_orders
 from . import test_portal
 from . import test_stories
+from . import test_tours
