@@ -40,6 +40,7 @@ class RelanceAgreement(models.AbstractModel):
         STATES, default="open", readonly=True, copy=False, help="As the last assessment found it."
     )
     closed_on = fields.Date(string="Ended On", readonly=True, copy=False)
+    closed_by_id = fields.Many2one("res.users", string="Ended By", readonly=True, copy=False)
     note = fields.Text()
 
     @api.model
@@ -69,7 +70,7 @@ class RelanceAgreement(models.AbstractModel):
     def action_end(self):
         """End what runs of them today; a button."""
         running = self.filtered(lambda each: not each.closed_on)
-        running.write({"closed_on": self._today()})
+        running.write({"closed_on": self._today(), "closed_by_id": self.env.uid})
         for each in running:
             each._post(each._in_company_language()._ended_words())
 

@@ -79,6 +79,7 @@ class RelanceHistory(models.Model):
     def _lines(self, model: str, day: str, category: str, number: int, *, ended: bool = False) -> SQL:
         """Select the lines of a model, begun or ended; each has a number that no other line has."""
         found, wanted = SQL("%s", category), SQL("TRUE")
+        who = SQL.identifier("closed_by_id" if ended else "create_uid")
         if model == "relance.receipt":
             found = SQL("CASE WHEN steps::text LIKE '[{%%' THEN 'contact' ELSE %s END", category)
         if model == "relance.decision":
@@ -94,7 +95,7 @@ class RelanceHistory(models.Model):
             at=SQL.identifier("write_date" if ended else "create_date"),
             category=found,
             ended=ended,
-            user=SQL("NULL::int") if model in _DECIDED else SQL.identifier("create_uid"),
+            user=SQL("NULL::int") if model in _DECIDED else who,
             wanted=wanted,
             model=model,
             table=SQL.identifier(self.env[model]._table),

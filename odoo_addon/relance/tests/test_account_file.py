@@ -10,6 +10,12 @@ from .common import RelanceCase
 
 @tagged("post_install", "-at_install")
 class TestAccountFile(RelanceCase):
+    def colleague(self):
+        """Return another controller."""
+        found = self.env["res.users"].search([("login", "=", "jane")])
+        groups = "relance.group_credit_controller"
+        return found or new_test_user(self.env, login="jane", groups=groups, company_id=self.company.id)
+
     def test_what_is_open_is_shown_by_the_buckets_of_the_policy(self):
         self.bill(amount=100, late=-10)
         self.bill(amount=200, late=20)
@@ -27,7 +33,7 @@ class TestAccountFile(RelanceCase):
         file = self.file()
         values = {"account_id": file.id, "until": self.today + timedelta(days=3), "note": "Inventory"}
         pause = self.env["relance.pause"].with_user(self.controller).create(values)
-        pause.action_end()
+        pause.with_user(self.colleague()).action_end()
         lines = self.env["relance.history"].with_user(self.controller).search([("account_id", "=", file.id)])
         self.assertEqual(len(set(lines.ids)), len(lines))
         told = {
@@ -42,7 +48,7 @@ class TestAccountFile(RelanceCase):
         self.assertEqual(len(set(decided.mapped("text"))), len(decided))
         self.assertFalse(decided.user_id)
         ended = lines.filtered("ended")
-        self.assertEqual((ended.res_model, ended.user_id), ("relance.pause", self.controller))
+        self.assertEqual((ended.res_model, ended.user_id), ("relance.pause", self.colleague()))
         self.assertEqual(ended.action_open()["res_id"], pause.id)
         self.assertFalse(file.history_ids.filtered(lambda each: each.category == "written"))
 
@@ -58,9 +64,7 @@ class TestAccountFile(RelanceCase):
         self.sync()
         file, activity = self.file(), self.customer.activity_ids
         self.assertEqual(activity.user_id, file.responsible_id)
-        jane = new_test_user(
-            self.env, login="jane", groups="relance.group_credit_controller", company_id=self.company.id
-        )
+        jane = self.colleague()
         file.with_user(self.controller).action_assign(jane.id)
         self.assertEqual((activity.user_id, file.responsible_id), (jane, jane))
         found = self.env["relance.account"].search([("responsible_id", "=", jane.id)])
