@@ -18,6 +18,7 @@ from relance_sync.letters import (
     note_text,
     order_text,
 )
+from relance_sync.plan_grades import grade_effects
 from relance_sync.plan_promises import promise_effects
 from relance_sync.ports import Capabilities, Effect, EffectKind, Target, Text, effect_key
 from relance_sync.rules.account import Account, HoldState
@@ -66,6 +67,8 @@ class Planner:
             effects += draft.effects()
         if self.capabilities.expected_days and self.policy:
             effects += promise_effects(assessment, account, self.policy, self.reference)
+        if self.capabilities.grades:
+            effects += grade_effects(assessment, account, self.reference)
         return tuple(effects)
 
 

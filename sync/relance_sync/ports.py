@@ -74,6 +74,7 @@ class EffectKind(StrEnum):
     CLOSE = "close"
     TRUST = "trust"
     EXPECT = "expect"
+    GRADE = "grade"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +139,7 @@ class Effect:
         expected: For EXPECT: the day on which its invoice is to show that payment is expected; None to take
             back what the effect named in `closes` had shown.
         expected_before: For EXPECT: the day that stood there when it was decided; None for none.
+        grade: For GRADE: the one to be shown, which its receipt's reference ends in after a `#`; else empty.
     """
 
     key: str
@@ -163,6 +165,7 @@ class Effect:
     spoken: str = ""
     expected: date | None = None
     expected_before: date | None = None
+    grade: str = ""
 
     @property
     def marker(self) -> str:
@@ -208,6 +211,7 @@ class Capabilities:
         order_activities: It can put a task on an order.
         messages: It can send a message to a customer itself.
         trust: It has a degree of trust of its own.
+        grades: It can show a customer's grade.
         expected_days: It can show on an invoice when payment is expected.
         batch: How many effects `deliver_batch` takes at once.
         settle_seconds: After an unclear write, how long to wait before reading back.
@@ -218,6 +222,7 @@ class Capabilities:
     order_activities: bool = False
     messages: bool = False
     trust: bool = False
+    grades: bool = False
     expected_days: bool = False
     batch: int = 1
     settle_seconds: float = 2.0

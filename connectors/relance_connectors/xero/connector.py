@@ -77,7 +77,9 @@ class XeroConnector(Joined):
         site = Site(settings, short_code=reader.short_code, now=now)
         writer = Writer(client, settings, short_code=partial(_known, reader.short_code), now=now)
         check = Check(settings, client=client, left=left, now=now)
-        capabilities = replace(CAPABILITIES, expected_days=settings.show_promises)
+        capabilities = replace(
+            CAPABILITIES, expected_days=settings.show_promises, grades=settings.grade_groups
+        )
         super().__init__(capabilities, reader=reader, writer=writer, check=check, log=transport.log)
 
 

@@ -1,4 +1,4 @@
-"""Our contact groups in Xero: customers whose orders are held, and customers to look at before taking orders.
+"""Our contact groups in Xero: customers whose orders are held, those to look at first, and grades of risk.
 
 Each is made once, when it is first needed, and known by its name in any of our languages; groups that people
 made are never touched. Whoever renames one of ours has made it theirs.
@@ -22,6 +22,13 @@ class Group(StrEnum):
 
     HOLD = "hold"
     WATCH = "watch"
+    A = "A"
+    B = "B"
+    C = "C"
+    D = "D"
+
+
+GRADES = frozenset({Group.A, Group.B, Group.C, Group.D})
 
 
 class Groups:
@@ -39,8 +46,14 @@ class Groups:
         self._ids: dict[Group, str] | None = None
 
     def of(self, contact: Row) -> dict[Group, str]:
-        """Return those of our groups that a contact is in, with their ids."""
-        return ours(contact.get("ContactGroups") or ())
+        """Return those of our groups for holds that a contact is in, with their ids."""
+        there = ours(contact.get("ContactGroups") or ())
+        return {group: id_ for group, id_ in there.items() if group not in GRADES}
+
+    def grades_of(self, contact: Row) -> dict[Group, str]:
+        """Return those of our groups for grades that a contact is in, with their ids."""
+        there = ours(contact.get("ContactGroups") or ())
+        return {group: id_ for group, id_ in there.items() if group in GRADES}
 
     def id(self, group: Group, effect: Effect) -> str:
         """Return the id of one of our groups, which is made if it is not there.
@@ -69,6 +82,8 @@ class Groups:
 
 def _name(group: Group, language: str) -> str:
     say = words(language)
+    if group in GRADES:
+        return say.grade_group.format(grade=group)
     return say.hold_group if group is Group.HOLD else say.watch_group
 
 

@@ -31,6 +31,7 @@ class XeroSettings:
         hold_terms: Whether invoices are due at once for a customer during a hold, if it has payment terms of
             its own.
         show_promises: Whether a promise told to Relance is entered as an invoice's expected payment date.
+        grade_groups: Whether customers who owe something are in a contact group of their grade.
         server: Address of a simulator in place of Xero's servers; None for Xero.
     """
 
@@ -42,6 +43,7 @@ class XeroSettings:
     language: str = "en"
     hold_terms: bool = False
     show_promises: bool = False
+    grade_groups: bool = False
     server: str | None = None
 
 
@@ -54,6 +56,7 @@ _EXAMPLES = {
     "language": 'language = "fr"',
     "hold_terms": "hold_terms = true",
     "show_promises": "show_promises = true",
+    "grade_groups": "grade_groups = true",
     "server": 'server = "http://127.0.0.1:8300"',
 }
 
@@ -107,5 +110,6 @@ _CHECKS: Mapping[str, Callable[[object, Section, str], Any]] = {
     "language": text,
     "hold_terms": _truth,
     "show_promises": _truth,
+    "grade_groups": _truth,
     "server": web_address,
 }

@@ -14,6 +14,7 @@ class Words:
     Attributes:
         hold_group, watch_group: Names of the contact groups of customers whose orders are held, and of those
             to look at first.
+        grade_group: Name of the group of customers of a grade (`{grade}`).
         going_out: Before the title of a reminder, with the address in place of `{address}`.
         not_sent: Says that a reminder that was to go out did not.
         terms: Says which payment terms a customer had (`{before}`), and which ones are from us (`{ours}`).
@@ -27,6 +28,7 @@ class Words:
 
     hold_group: str
     watch_group: str
+    grade_group: str
     going_out: str
     not_sent: str
     terms: str
@@ -41,6 +43,7 @@ class Words:
 _ENGLISH = Words(
     hold_group="Orders on hold (Relance)",
     watch_group="Look before taking orders (Relance)",
+    grade_group="Risk grade {grade} (Relance)",
     going_out="Reminder goes out by e-mail to {address}: ",
     not_sent="The reminder was not sent: Xero refused it.",
     terms="Payment terms before: {before}. Payment terms set: {ours}.",
@@ -61,6 +64,7 @@ WORDS = {
     "fr": Words(
         hold_group="Commandes bloquées (Relance)",
         watch_group="À vérifier avant commande (Relance)",
+        grade_group="Note de risque {grade} (Relance)",
         going_out="Une relance part par e-mail à {address} : ",
         not_sent="La relance n'est pas partie : Xero l'a refusée.",
         terms="Conditions de paiement avant : {before}. Conditions mises : {ours}.",

@@ -13,6 +13,7 @@ from typing import Protocol
 from relance_connectors.outcomes import Outcome, delivered, looked_for
 from relance_connectors.xero.client import Client
 from relance_connectors.xero.expected_days import ExpectedDays
+from relance_connectors.xero.grades import Grades
 from relance_connectors.xero.groups import Groups
 from relance_connectors.xero.history import History
 from relance_connectors.xero.hold import Holds, Releases
@@ -23,7 +24,7 @@ from relance_connectors.xero.site import Site, no_short_code, utc_now
 from relance_sync.errors import RelanceError, Retry, Skip, Unclear
 from relance_sync.ports import Capabilities, Effect, EffectKind, Receipt
 
-CAPABILITIES = Capabilities(hold=True, order_activities=True, messages=True, expected_days=True)
+CAPABILITIES = Capabilities(hold=True, order_activities=True, messages=True, grades=True, expected_days=True)
 
 
 class Way(Protocol):
@@ -67,6 +68,7 @@ class Writer:
             EffectKind.RELEASE: Releases(site, client, history, groups),
             EffectKind.MESSAGE: Messages(site, client, history),
             EffectKind.EXPECT: ExpectedDays(site, client, history),
+            EffectKind.GRADE: Grades(site, client, groups),
         }
         self._made: dict[str, Receipt] = {}
 

@@ -8,6 +8,7 @@ from relance_sync.letters.customer import message_text
 from relance_sync.letters.internal import (
     alert_text,
     close_text,
+    grade_text,
     hold_text,
     note_text,
     order_text,
@@ -18,6 +19,7 @@ __all__ = [
     "activity_text",
     "alert_text",
     "close_text",
+    "grade_text",
     "hold_text",
     "message_text",
     "note_text",

@@ -14,6 +14,7 @@ from relance_sync.rules.explain import describe, explain, format_day, format_mon
 from relance_sync.rules.exposure import exposure
 from relance_sync.rules.money import Money
 from relance_sync.rules.reasons import Code, because
+from relance_sync.rules.score import Grade
 
 _WORDS = {
     "en": {
@@ -21,6 +22,7 @@ _WORDS = {
         "rated": "{grade} ({points} points)",
         "unrated": "unrated",
         "no_limit": "none",
+        "grade": "Risk grade: {grade}",
         "promise_over": "The promise to pay by {due} no longer stands.",
         "propose": "Confirm or refuse the hold on orders",
         "order": "Order on hold: {number}",
@@ -41,6 +43,7 @@ _WORDS = {
         "rated": "{grade} ({points} points)",
         "unrated": "non noté",
         "no_limit": "aucun",
+        "grade": "Note de risque : {grade}",
         "promise_over": "La promesse de régler au {due} ne tient plus.",
         "propose": "Confirmer ou refuser le blocage des commandes",
         "order": "Commande bloquée : {number}",
@@ -136,6 +139,11 @@ def order_text(hold: Hold, account: Account, number: str, today: date, language:
             *hold_text(hold, today, language).paragraphs,
         ),
     )
+
+
+def grade_text(grade: Grade, language: str) -> Text:
+    """Say a customer's grade."""
+    return Text(title=_WORDS[supported(language)]["grade"].format(grade=grade))
 
 
 def promise_text(promise: Promise, today: date, language: str, *, over: bool) -> Text:

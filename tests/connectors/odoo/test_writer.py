@@ -14,7 +14,7 @@ from relance_sync.errors import Skip, Stop, Unclear
 from relance_sync.ports import EffectKind, Target
 from relance_sync.rules.hold_rules import Level
 from tests.connectors.odoo.rig import OdooRig, odoo_rig
-from tests.contracts.connector import effect
+from tests.contracts.connector_rig import effect
 from tests.real_odoo import RealOdoo
 
 BY_HAND = [

@@ -51,7 +51,13 @@ class XeroRig:
             sleep=self.waits.append,
         )
         return XeroConnector(
-            XeroSettings(client_id="x", server=self.simulator.url, hold_terms=True, show_promises=True),
+            XeroSettings(
+                client_id="x",
+                server=self.simulator.url,
+                hold_terms=True,
+                show_promises=True,
+                grade_groups=True,
+            ),
             transport=transport,
             tenant=lambda: self.books.tenant_id,
             mapping=load("xero"),
@@ -89,13 +95,19 @@ class XeroRig:
             case EffectKind.MESSAGE:
                 return sum(each.invoice == effect.items[0] for each in self.books.ledger.mails)
             case EffectKind.EXPECT:
-                invoice = self.books.find("Invoice", effect.target.id)
-                shown = invoice.data.get("ExpectedPaymentDate") == effect.expected
-                return sum(effect.marker in each for each in self._notes(invoice)) if shown else 0
+                return self._expected(effect)
+            case EffectKind.GRADE:
+                noted = self._groups(effect.customer).count(f"Risk grade {effect.grade} (Relance)")
             case EffectKind.CLOSE:
                 every = self.books.ledger.store.tables["Contact"].values()
-                return sum(effect.marker in note for each in every for note in self._notes(each))
+                noted = sum(effect.marker in note for each in every for note in self._notes(each))
         return noted
+
+    def _expected(self, effect: Effect) -> int:
+        invoice = self.books.find("Invoice", effect.target.id)
+        if invoice.data.get("ExpectedPaymentDate") != effect.expected:
+            return 0
+        return sum(effect.marker in each for each in self._notes(invoice))
 
     def _contact(self, id_: str) -> Record:
         return self.books.find("Contact", id_)
