@@ -12,7 +12,7 @@ export PYTHONUNBUFFERED := 1
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV PYTEST_ADDOPTS PYTEST_PLUGINS MYPYPATH ODOO_RC PGDATABASE PGOPTIONS
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help setup check test demo demo-stop addon bench odoo-tests mutate screenshots lint format clean
+.PHONY: help setup check test demo demo-stop addon bench bench-odoo odoo-tests mutate screenshots lint format clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -45,6 +45,9 @@ bench: setup ## measure speed (installs Odoo if it is missing; several minutes)
 odoo-tests: setup ## run Odoo's own tests with our addons and tell which fail by us (half an hour or more)
 	@$(PYTHON) scripts/setup_machine.py services
 	@$(PYTHON) scripts/odoo_tests.py
+
+bench-odoo: setup ## measure the addon inside Odoo beside the community's credit control module (several minutes)
+	@PYTHONPATH=scripts $(BIN)/python -m benchmarks --only addon
 
 mutate: setup ## make small faults in the rules and count those no test notices (hours; SAMPLE=300: minutes)
 	@$(BIN)/python -m pip install --quiet --editable '.[mutate]'

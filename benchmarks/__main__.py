@@ -1,8 +1,8 @@
 """Runs every benchmark and prints one table: figure, reference, ratio, and the limit where one is promised.
 
 `make bench` runs all of it (several minutes: 1,000,000 open items; 5,000 invoices made in Odoo the first
-time; 10,000 drawn in a simulator of QuickBooks). By hand, from the repository's root, because provisioning
-is in scripts/:
+time; 10,000 drawn in a simulator of QuickBooks) but the addon inside Odoo, which
+`make bench-odoo` runs. By hand, from the repository's root, because provisioning is in scripts/:
 
     PYTHONPATH=scripts .venv/bin/python -m benchmarks --only portfolio --customers 2000
 """
@@ -13,7 +13,7 @@ import sys
 from machine import ProvisionError
 from rich.console import Console
 
-from benchmarks import portfolio, pull, quickbooks
+from benchmarks import odoo_addon, portfolio, pull, quickbooks
 from benchmarks.figures import Figure, report
 
 
@@ -30,7 +30,10 @@ def main() -> int:
         default="tap",
         help="for QuickBooks: tap-quickbooks from PyPI, or an extractor like it; default: %(default)s",
     )
-    parser.add_argument("--only", choices=("portfolio", "pull", "quickbooks"))
+    parser.add_argument("--only", choices=("portfolio", "pull", "quickbooks", "addon"))
+    parser.add_argument(
+        "--debtors", type=int, default=1_000, help="with ten overdue invoices each; default: %(default)s"
+    )
     options = parser.parse_args()
     figures: list[Figure] = []
     try:
@@ -40,6 +43,8 @@ def main() -> int:
             figures += quickbooks.measure(plain=options.reference == "plain")
         if options.only in {None, "portfolio"}:
             figures += portfolio.measure(options.customers)
+        if options.only == "addon":
+            figures += odoo_addon.measure(options.debtors)
     except ProvisionError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1

@@ -225,12 +225,13 @@ def serve_once(database: str, *options: str) -> subprocess.CompletedProcess[str]
     )
 
 
-def shell(database: str, code: str) -> str:
+def shell(database: str, code: str, *options: str) -> str:
     """Run Python code in `odoo shell`, as the superuser, commit, and return what it printed.
 
     Args:
         database: Database to run in.
         code: Statements; `env` is the environment.
+        options: Of Odoo's shell, such as `--addons-path`.
 
     Raises:
         ProvisionError: The code raised; the message ends with the traceback's last lines.
@@ -243,6 +244,7 @@ def shell(database: str, code: str) -> str:
         f"--database={database}",
         "--no-http",
         "--log-level=warn",
+        *options,
     )
     todo = "correct the code given to the shell."
     return machine.run(

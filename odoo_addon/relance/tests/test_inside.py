@@ -33,6 +33,27 @@ class TestInside(TransactionCase):
             },
         )
 
+    def test_rows_taken_from_columns_are_those_of_odoo_itself(self):
+        rpc = InsideRpc(self.env)
+        # Numbers are all that is asked of these.
+        unnamed = {"move_id", "partner_id", "commercial_partner_id", "payment_id"}
+        for model, names in {
+            "account.move": "name commercial_partner_id invoice_date currency_id no_followup state move_type",
+            "account.move.line": "amount_currency date_maturity move_id partner_id payment_id no_followup",
+            "res.partner": "name category_id credit_limit is_company lang user_id country_id write_date",
+            "res.currency": "name rounding symbol",
+            "mail.message": "body date",
+        }.items():
+            with self.subTest(model):
+                fields = names.split()
+                rows = rpc.call(model, "search_read", domain=[], fields=fields, order="id asc", limit=500)
+                records = self.env[model].with_context({})
+                expected = plain(records.search_read([], fields, order="id asc", limit=500))
+                for row in (*rows, *expected):
+                    row.update({name: row[name] and row[name][0] for name in unnamed & row.keys()})
+                self.assertTrue(rows)
+                self.assertEqual(rows, expected)
+
     def test_a_refused_write_is_a_skip(self):
         rpc = InsideRpc(self.env)
         partner = self.env["res.partner"].create({"name": "Bolt"})
