@@ -6,13 +6,14 @@ whatever is in it. What Relance itself remembers of a customer is added by the a
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
 from relance_connectors.odoo.read_customers import DEBTOR, posted_receivable
 from relance_connectors.odoo.read_documents import Documents, Draft
+from relance_connectors.odoo.read_histories import read_histories
 from relance_sync.ports import Page, SkippedRecord
 from relance_sync.rules.ledger import Credit, Customer, Invoice, Order, Payment
 from relance_sync.rules.score import PaidInvoice
@@ -25,8 +26,8 @@ class CustomerBooks:
     """What the books say of one customer.
 
     Attributes:
-        invoices: All of them, paid ones too, and other open entries; oldest first.
-        payments: All of them, newest first.
+        invoices: The open ones, and other open entries; oldest first. Paid ones too if all was asked for.
+        payments: The recent ones and those that were returned, newest first; all if all was asked for.
         history: How the installments were paid.
         balance: What Odoo itself adds up, credits deducted, in the company's currency.
     """
@@ -54,13 +55,14 @@ class BooksRead:
 
 
 def read_customer_books(pull: Documents, *, with_orders: bool) -> BooksRead:
-    """Read everything about the customers that `pull.only` names."""
+    """Read what there is about the customers that `pull.only` names; `pull.paid_since` says how much."""
     pages = [_customers(pull), *_pages(pull, with_orders=with_orders)]
     known = {each.id: each for page in pages for each in page.records if isinstance(each, Customer)}
     invoices = _by_customer(pages, Invoice)
     payments = _by_customer(pages, Payment)
     credits_, orders = _by_customer(pages, Credit), _by_customer(pages, Order)
     balances = _balances(pull)
+    histories = _histories(pull) if pull.paid_since else None
     found = []
     for number in pull.only:
         id_ = str(number)
@@ -75,7 +77,9 @@ def read_customer_books(pull: Documents, *, with_orders: bool) -> BooksRead:
                 credits=tuple(sorted(credits_[id_], key=lambda each: (each.day, each.id))),
                 payments=own_payments,
                 orders=tuple(sorted(orders[id_], key=lambda each: (each.day, each.id))),
-                history=history_of(own_invoices, own_payments),
+                history=history_of(own_invoices, own_payments)
+                if histories is None
+                else tuple(sorted(histories[id_], key=_in_order)),
                 balance=balances.get(number, Decimal(0)),
             )
         )
@@ -101,7 +105,18 @@ def history_of(invoices: Iterable[Invoice], payments: Iterable[Payment]) -> tupl
         for part in invoice.installments
         if part.residual <= 0 < part.amount and part.due is not None and part.id in paid_on
     ]
-    return tuple(sorted(found, key=lambda each: (each.issued, each.due, each.paid or each.due)))
+    return tuple(sorted(found, key=_in_order))
+
+
+def _in_order(paid: PaidInvoice) -> tuple[date, date, date]:
+    return paid.issued, paid.due, paid.paid or paid.due
+
+
+def _histories(pull: Documents) -> defaultdict[str, list[PaidInvoice]]:
+    found: defaultdict[str, list[PaidInvoice]] = defaultdict(list)
+    for each in read_histories(replace(pull, paid_since=None)):
+        found[each.customer].append(each)
+    return found
 
 
 def _customers(pull: Documents) -> Page:

@@ -4,7 +4,7 @@ Which rows belong to what is decided here; how a row becomes a record is the map
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, cast
@@ -58,6 +58,8 @@ class Documents:
         customers: Who owes for whom.
         currency: The company's currency as Odoo points to it.
         only: Numbers of the customers whose documents are read; empty for all.
+        paid_since: Leave out invoices that are paid, and earlier payments that were not returned; None for
+            all there is.
     """
 
     rows: Rows
@@ -66,6 +68,7 @@ class Documents:
     customers: Customers
     currency: tuple[int, str]
     only: tuple[int, ...] = ()
+    paid_since: date | None = None
 
     def restricted(self, debtor: str) -> Domain:
         """Return the condition that leaves some customers only; `debtor` leads to who owes."""
@@ -90,7 +93,8 @@ class Documents:
             *self.restricted(DEBTOR),
         ]
         if since is None:
-            return [*of_company, ["state", "=", "posted"]]
+            open_only = [["amount_residual", "!=", 0]] if self.paid_since else []
+            return [*of_company, ["state", "=", "posted"], *open_only]
         # Lines change without their invoice (a due date, `no_followup`), and a merge of contacts changes
         # neither, but always the contact that remains.
         return [
@@ -205,6 +209,9 @@ class Documents:
             *self.restricted(f"partner_id.{DEBTOR}"),
             *any_of([["payment_id", "!=", False]], [["statement_line_id", "!=", False]]),
         ]
+        if self.paid_since:
+            returned = [["move_id.reversal_move_ids", "!=", False]]
+            received += any_of([["date", ">=", self.paid_since.isoformat()]], returned)
         if since is None:
             return [*posted_receivable(self._company), *received]
         return [*receivable(self._company), *received, *_line_changed(since)]
@@ -227,7 +234,9 @@ class Documents:
             posted = [row for row in rows if row["parent_state"] == "posted" and row["partner_id"]]
             self.customers.learn(_pointed_to(posted, "partner_id"))
             partials = self._partials([row["id"] for row in posted])
-            returned = self._reversals() if returned is None else returned
+            if returned is None or self.only:
+                entries = {many2one(row["move_id"]) or 0 for row in posted}
+                returned = self._reversals(entries if self.only else None)
             gone = sorted({_payment_id(row) for row in rows} - {_payment_id(row) for row in posted})
             draft = Draft("payment", gone=gone)
             for row in posted:
@@ -244,15 +253,22 @@ class Documents:
 
     def _partials(self, lines: Sequence[int]) -> Mapping[int, list[Row]]:
         found: defaultdict[int, list[Row]] = defaultdict(list)
-        fields = (*self.mapping.fields("allocation"), "credit_move_id", "debit_amount_currency")
-        for row in self.rows.by_ids("account.partial.reconcile", lines, fields, "credit_move_id"):
-            # Exchange differences settle nothing in the invoice's currency.
-            if row["debit_amount_currency"] > 0:
-                found[many2one(row["credit_move_id"]) or 0].append(row)
+        for row in self.partials(lines, self.mapping.fields("allocation")):
+            found[many2one(row["credit_move_id"]) or 0].append(row)
         return found
 
-    def _reversals(self) -> Mapping[int, date]:
+    def partials(self, lines: Sequence[int], fields: Iterable[str]) -> list[Row]:
+        """Read what these lines of payments settled, with the line's number as `credit_move_id`."""
+        fields = (*fields, "credit_move_id", "debit_amount_currency")
+        rows = self.rows.by_ids("account.partial.reconcile", lines, fields, "credit_move_id")
+        # Exchange differences settle nothing in the invoice's currency.
+        return [row for row in rows if row["debit_amount_currency"] > 0]
+
+    def _reversals(self, entries: Collection[int] | None) -> Mapping[int, date]:
         """Return the days on which entries were reversed, by the number of the entry; the last of several.
+
+        Args:
+            entries: Asked for; None for all of the company's.
 
         A payment that came back is booked so: what it had settled is open again. Its state `rejected` bears
         no day, and `canceled` is as well a slip of the pen: both leave the books, and are gone for us too.
@@ -261,7 +277,7 @@ class Documents:
             ["company_id", "=", self._company],
             ["move_type", "=", "entry"],
             ["state", "=", "posted"],
-            ["reversed_entry_id", "!=", False],
+            ["reversed_entry_id", *(("!=", False) if entries is None else ("in", sorted(entries)))],
         ]
         found: dict[int, date] = {}
         fields = ("reversed_entry_id", "date")

@@ -10,7 +10,7 @@ a full pull tells all ids that exist, every pull those of open credits.
 
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from hashlib import sha256
 from typing import cast
@@ -20,6 +20,7 @@ from relance_connectors.odoo.read_accounts import BooksRead, read_customer_books
 from relance_connectors.odoo.read_company import CompanyFacts, read_books, read_company
 from relance_connectors.odoo.read_customers import Customers, posted_receivable, read_tags
 from relance_connectors.odoo.read_documents import LINE, Documents, Draft
+from relance_connectors.odoo.read_histories import payers, read_histories
 from relance_connectors.odoo.read_rows import Reading, Rows
 from relance_connectors.odoo.read_steps import Step, steps
 from relance_connectors.odoo.read_sums import read_balances, read_rates
@@ -28,6 +29,7 @@ from relance_mappings.converters import Context
 from relance_mappings.mapping import Mapping as RecordMapping
 from relance_sync.ports import Books, Page
 from relance_sync.rules.ledger import Installment, Rate
+from relance_sync.rules.score import PaidInvoice
 
 
 class Reader:
@@ -100,10 +102,24 @@ class Reader:
                     found[str(row["id"])] = cast("Installment", part).residual
         return found
 
-    def customer_books(self, customers: Sequence[int]) -> BooksRead:
-        """Read everything the books say of these customers now; for where no copy of the ledger is kept."""
-        pull = replace(self._pull(), only=tuple(customers))
+    def customer_books(self, customers: Sequence[int], paid_since: date | None = None) -> BooksRead:
+        """Read what the books say of these customers now; for where no copy of the ledger is kept.
+
+        Args:
+            customers: Their numbers.
+            paid_since: Leave out invoices that are paid, and payments before this day that were not returned:
+                how they were paid is told all the same. None for everything.
+        """
+        pull = replace(self._pull(), only=tuple(customers), paid_since=paid_since)
         return read_customer_books(pull, with_orders=self._with_orders)
+
+    def payers(self) -> list[int]:
+        """Return the numbers of the customers who have paid anything."""
+        return payers(self._pull())
+
+    def histories(self, customers: Sequence[int]) -> Iterator[PaidInvoice]:
+        """Read how these customers' installments were paid, in no order, and nothing else."""
+        return read_histories(replace(self._pull(), only=tuple(customers)))
 
     def touched(self, since: Instant | None) -> list[int]:
         """Return the numbers of the customers about whom something was written since; None for all.

@@ -31,6 +31,8 @@ from .desk import Desk
 from .rpc import InsideRpc
 
 _FULL_EVERY = timedelta(days=7)
+# Older payments say nothing but how punctual the customer is, and that is read apart; as in a workspace.
+_RECENT = timedelta(days=90)
 BATCH = 100
 """Customers whose books are read at once."""
 
@@ -149,12 +151,7 @@ class Office:
         card = self.ungraded_policy.score
         if due_on(self.kept_calibration, card, self.today) > self.today:
             return
-        histories = (
-            line
-            for some in batches(self.reader.touched(None))
-            for each in self.reader.customer_books(some).customers
-            for line in each.history
-        )
+        histories = (line for some in batches(self.reader.payers()) for line in self.reader.histories(some))
         made = calibrate(histories, self.today, card)
         kept = KeptCalibration(calibration=made, card=card_digest(card))
         self.env["relance.calibration"]._keep(self.company, kept)
@@ -184,7 +181,6 @@ class Office:
 
         Nothing is written: of a customer without a file nothing is remembered.
         """
-        read = self.reader.customer_books(partners.ids)
         domain = [("company_id", "=", self.company.id), ("partner_id", "in", partners.ids)]
         found = self.env["relance.account"].search(domain)
         files = {each.partner_id.id: each for each in found}
@@ -208,8 +204,15 @@ class Office:
                 ),
                 files.get(int(books.customer.id)),
             )
-            for books in read.customers
+            for books in self._customer_books(partners, found)
         }
+
+    def _customer_books(self, partners, files):
+        """Read the books of these customers, whole where an agreement is judged by what was paid."""
+        whole = partners & files._asked_to_pay().partner_id
+        for some, paid_since in ((whole, None), (partners - whole, self.today - _RECENT)):
+            if some:
+                yield from self.reader.customer_books(some.ids, paid_since).customers
 
     def told(self, account: Account, file) -> Account:
         """Add to an account what Relance itself remembers of the customer, as it is now."""

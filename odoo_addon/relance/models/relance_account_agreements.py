@@ -51,6 +51,10 @@ class RelanceAccount(models.Model):
             interruptions=tuple(each._rule() for each in counted),
         )
 
+    def _asked_to_pay(self):
+        """Return the files with an agreement that what was paid since tells whether it is kept."""
+        return self.filtered(lambda each: each.promise_ids or each.payment_plan_ids or each.settlement_ids)
+
     def _keep(self, assessments: dict, accounts: dict, office: Office) -> None:
         result = super()._keep(assessments, accounts, office)
         for file in self:

@@ -3,7 +3,9 @@ from . import test_account_file
 from . import test_agreed_amounts
 from . import test_agreements
 from . import test_auto
+from . import test_books
 from . import test_calls
+from . import test_columns
 from . import test_indicators
 from . import test_inside
 from . import test_news
@@ -11,4 +13,3 @@ from . import test_policy
 from . import test_rights
 from . import test_tours
 from . import test_worklist
-from . import test_columns
