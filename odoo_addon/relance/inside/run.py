@@ -31,6 +31,7 @@ class Outcome:
         refused: Sentences about effects that Odoo refused.
         put_off: How many accounts wait for the hours in which messages may leave.
         failed: Names of customers whose account could not be handled.
+        problems: Both for people to read, each behind the customer's name.
     """
 
     assessed: int = 0
@@ -38,6 +39,7 @@ class Outcome:
     put_off: int = 0
     refused: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
 
     def add(self, other: "Outcome") -> None:
         """Count what another one counted."""
@@ -46,6 +48,7 @@ class Outcome:
         self.put_off += other.put_off
         self.refused += other.refused
         self.failed += other.failed
+        self.problems += other.problems
 
 
 def run_batch(office: Office, files, outcome: Outcome) -> None:
@@ -109,6 +112,7 @@ def _handle(office: Office, files, done: Outcome) -> None:
         problems = [each for each in refused[file.id].values() if each is not _WAITS]
         waits = len(problems) < len(refused[file.id])
         done.refused += problems
+        done.problems += [f"{file.partner_id.display_name}: {each}" for each in problems]
         done.put_off += waits
         file.write({"due": waits, "problem": "\n".join(problems) or False})
     if done.put_off:
@@ -161,5 +165,7 @@ def _failed(file, problem: Exception, outcome: Outcome) -> None:
     """Leave an account due and make its failure a task that somebody sees."""
     told = problem.user_message if isinstance(problem, RelanceError) else str(problem)
     _logger.warning("Account %s could not be assessed", file.id, exc_info=problem)
+    told = told or type(problem).__name__
     outcome.failed.append(file.partner_id.display_name)
-    file._tell_failure(told or type(problem).__name__)
+    outcome.problems.append(f"{file.partner_id.display_name}: {told}")
+    file._tell_failure(told)

@@ -5,6 +5,7 @@ from . import relance_account
 from . import mail_mail
 from . import relance_account_reminder
 from . import relance_account_document
+from . import relance_run
 from . import relance_account_run
 from . import relance_account_ageing
 from . import relance_account_collector

@@ -1,8 +1,10 @@
 """Runs over account files: the buttons, the scheduled action, and what they say. The work is `inside.run`."""
 
 import logging
+import time
 
 from markupsafe import escape
+from psycopg2 import OperationalError
 
 from relance_sync.errors import RelanceError
 
@@ -47,7 +49,7 @@ class RelanceAccount(models.Model):
             self._lock_run(company)
             files = self.sudo().with_env(office.env).filtered(lambda each, c=company: each.company_id == c)
             run_batch(office, files, outcome)
-        return self._told_outcome(outcome, 0)
+        return self._told_outcome(outcome)
 
     @api.model
     def action_sync(self):
@@ -56,13 +58,29 @@ class RelanceAccount(models.Model):
         office = Office(self.env.company)
         self._lock_run(office.company)
         files = self._begin(office)
+        run = self._run_record(office)._begin(office.company, len(files), self.env.user)
         outcome = Outcome()
         for start in range(0, min(len(files), _AT_ONCE), BATCH):
-            run_batch(office, files[start : start + BATCH], outcome)
+            outcome.add(self._run_some(office, files[start : start + BATCH], run))
         left = max(len(files) - _AT_ONCE, 0)
         if left:
             self._trigger_sync()
-        return self._told_outcome(outcome, left)
+        else:
+            run._end()
+        return self._told_outcome(outcome, left, run)
+
+    @api.model
+    def _run_record(self, office: Office):
+        # Whoever may run may not write down what came of it.
+        return self.env["relance.run"].sudo().with_env(office.env)
+
+    @api.model
+    def _run_some(self, office: Office, files, run) -> Outcome:
+        """Handle a batch of accounts and count it in the run."""
+        outcome, began = Outcome(), time.monotonic()
+        run_batch(office, files, outcome)
+        run._count(outcome, len(files), time.monotonic() - began)
+        return outcome
 
     @api.model
     def _trigger_sync(self) -> None:
@@ -94,25 +112,47 @@ class RelanceAccount(models.Model):
     @api.model
     def _cron_sync(self):
         """Run every company in batches, each committed; what is left when the time is over goes on soon."""
-        cron = self.env["ir.cron"]
         for company in self.env["res.company"].search([("relance_mode", "!=", False)]):
-            office = Office(company)
+            if not self._run_company(Office(company)):
+                return
+
+    @api.model
+    def _run_company(self, office: Office) -> bool:
+        """Run one company as far as there is time; tell whether there was enough."""
+        cron, company = self.env["ir.cron"], office.company
+        try:
+            self._lock_run(company)
+        except UserError:
+            # Somebody has just pressed the button.
+            return True
+        try:
+            files = self._begin(office)
+        except UserError as problem:
+            _logger.warning("Credit control of %s did not run: %s", company.name, problem)
+            self._run_record(office)._could_not(company, str(problem))
+            return True
+        runs = self._run_record(office)
+        # A day on which nothing is due is no news; a run that was left half done is ended.
+        going_on = runs.search_count([("company_id", "=", company.id), ("state", "=", "running")])
+        run = runs._begin(company, len(files)) if files or going_on else runs
+        in_time = cron._commit_progress(remaining=len(files))
+        while files and in_time:
+            some, files = files[:BATCH], files[BATCH:]
             try:
                 self._lock_run(company)
-                files = self._begin(office)
-            except UserError as problem:
-                # Somebody has just pressed the button, or the company's settings are wrong: the others go on.
-                _logger.warning("Credit control of %s did not run: %s", company.name, problem)
-                continue
-            outcome = Outcome()
-            in_time = cron._commit_progress(remaining=len(files))
-            while files and in_time:
-                some, files = files[:BATCH], files[BATCH:]
-                self._lock_run(company)
-                run_batch(office, some, outcome)
-                in_time = cron._commit_progress(len(some))
-            if files:
-                return
+                self._run_some(office, some, run)
+            except (OperationalError, UserError) as problem:
+                # Somebody else writes or runs at the same time: what was done is kept, the rest tried again.
+                _logger.info("Credit control of %s goes on later: %s", company.name, problem)
+                self.env.cr.rollback()
+                self._trigger_sync()
+                return True
+            if not files:
+                run._end()
+            in_time = cron._commit_progress(len(some))
+        if run and run.state == "running" and not files:
+            run._end()
+        return not files
 
     @api.model
     def _begin(self, office: Office):
@@ -133,7 +173,7 @@ class RelanceAccount(models.Model):
             raise UserError(self.env._("A run of %s is going on. Try again in a minute.", company.name))
 
     @api.model
-    def _told_outcome(self, outcome: Outcome, left: int):
+    def _told_outcome(self, outcome: Outcome, left: int = 0, run=None):
         """Say what a run did, and show the accounts anew."""
         told = [
             self.env._("%(accounts)s accounts assessed, %(written)s things written.",
@@ -149,6 +189,14 @@ class RelanceAccount(models.Model):
             told.append(" ".join(outcome.refused[:3]))
         if left:
             told.append(self.env._("%s more are done in the background.", left))
+        next_ = {"type": "ir.actions.client", "tag": "soft_reload"}
+        if run and (left or outcome.problems):
+            next_ = {
+                "type": "ir.actions.act_window",
+                "res_model": "relance.run",
+                "res_id": run.id,
+                "views": [[False, "form"]],
+            }
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
@@ -156,7 +204,7 @@ class RelanceAccount(models.Model):
                 "title": self.env._("Credit control"),
                 "message": " ".join(told),
                 "type": "warning" if outcome.failed or outcome.refused else "success",
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+                "next": next_,
             },
         }
 

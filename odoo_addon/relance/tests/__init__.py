@@ -11,5 +11,6 @@ from . import test_inside
 from . import test_news
 from . import test_policy
 from . import test_rights
+from . import test_run
 from . import test_tours
 from . import test_worklist
