@@ -108,7 +108,9 @@ def _handle(office: Office, files, done: Outcome) -> None:
         ]
         if not pending:
             break
-    for file in files.browse(refused):
+    well = files.browse([number for number, problems in refused.items() if not problems])
+    well.write({"due": False, "problem": False})
+    for file in files.browse(refused) - well:
         problems = [each for each in refused[file.id].values() if each is not _WAITS]
         waits = len(problems) < len(refused[file.id])
         done.refused += problems

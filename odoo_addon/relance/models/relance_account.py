@@ -148,8 +148,27 @@ class RelanceAccount(models.Model):
             office: Of their company.
         """
         for file in self:
-            file.write(_figures(assessments[file], accounts[file], office))
+            file.write(file._figures(assessments[file], accounts[file], office))
         self.env["relance.decision"]._keep(assessments, office)
+
+    def _figures(self, assessment: Assessment, account: Account, office: Office) -> dict:
+        """Return what is kept of an assessment in the file itself: one write, whoever adds to it."""
+        limit, exposed = account.customer.credit_limit, assessment.exposure.amount.amount
+        rating, grade = assessment.risk.rating, assessment.risk.grade
+        return {
+            "assessed_on": assessment.today,
+            "next_review": assessment.next_review or False,
+            "policy_version": assessment.policy_version,
+            "mode": str(office.mode),
+            "stage": str(assessment.stage),
+            "grade": "unrated" if grade is Grade.UNRATED else str(grade),
+            "rating": {each: explain_rating(rating, each) for each in LANGUAGES} if rating else False,
+            "exposure": float(exposed),
+            "overdue": float(assessment.overdue.amount),
+            "has_limit": limit is not None,
+            "headroom": float(limit - exposed) if limit is not None else 0.0,
+            "hold": _hold_word(assessment),
+        }
 
     # What Relance remembers, for the rules
 
@@ -274,22 +293,3 @@ def _hold_word(assessment: Assessment) -> str:
     if hold.proposal:
         return "proposed"
     return "hold" if hold.level is Level.HOLD else "warn"
-
-
-def _figures(assessment: Assessment, account: Account, office: Office) -> dict:
-    limit, exposed = account.customer.credit_limit, assessment.exposure.amount.amount
-    rating, grade = assessment.risk.rating, assessment.risk.grade
-    return {
-        "assessed_on": assessment.today,
-        "next_review": assessment.next_review or False,
-        "policy_version": assessment.policy_version,
-        "mode": str(office.mode),
-        "stage": str(assessment.stage),
-        "grade": "unrated" if grade is Grade.UNRATED else str(grade),
-        "rating": {each: explain_rating(rating, each) for each in LANGUAGES} if rating else False,
-        "exposure": float(exposed),
-        "overdue": float(assessment.overdue.amount),
-        "has_limit": limit is not None,
-        "headroom": float(limit - exposed) if limit is not None else 0.0,
-        "hold": _hold_word(assessment),
-    }

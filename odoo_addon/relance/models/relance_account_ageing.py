@@ -4,6 +4,8 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
+from relance_sync.rules.account import Account
+from relance_sync.rules.decisions import Assessment
 from relance_sync.rules.explain import format_money
 from relance_sync.rules.exposure import ageing
 from relance_sync.rules.money import Money
@@ -22,14 +24,10 @@ class RelanceAccount(models.Model):
     ageing = fields.Json(readonly=True, help="Open amounts by days late, in the company's currency")
     ageing_table = fields.Html(compute="_compute_ageing_table", sanitize=False, string="By Days Late")
 
-    def _keep(self, assessments: dict, accounts: dict, office: Office) -> None:
-        result = super()._keep(assessments, accounts, office)
-        for file in self:
-            buckets = ageing(accounts[file], office.policy.buckets, office.today)
-            file.ageing = [
-                {"low": each.low, "high": each.high, "amount": str(each.amount)} for each in buckets
-            ]
-        return result
+    def _figures(self, assessment: Assessment, account: Account, office: Office) -> dict:
+        buckets = ageing(account, office.policy.buckets, office.today)
+        told = [{"low": each.low, "high": each.high, "amount": str(each.amount)} for each in buckets]
+        return {**super()._figures(assessment, account, office), "ageing": told}
 
     @api.depends("ageing", "currency_id")
     @api.depends_context("lang")

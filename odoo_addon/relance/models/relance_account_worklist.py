@@ -5,6 +5,8 @@ Tasks stay where they are, on the customer: here they are only looked up.
 
 import operator as operators
 
+from relance_sync.rules.account import Account
+from relance_sync.rules.decisions import Assessment
 from relance_sync.rules.priority import at_risk
 from relance_sync.rules.resumption import broken_agreements
 
@@ -42,17 +44,13 @@ class RelanceAccount(models.Model):
         help="A call to the customer is planned for today or an earlier day.",
     )
 
-    def _keep(self, assessments: dict, accounts: dict, office: Office) -> None:
-        super()._keep(assessments, accounts, office)
-        for file in self:
-            assessment, account = assessments[file], accounts[file]
-            risk = at_risk(assessment.overdue, assessment.risk.rating, office.policy.score)
-            file.write(
-                {
-                    "at_risk": float(risk.amount),
-                    "broken": bool(broken_agreements(account, office.policy, assessment.today)),
-                }
-            )
+    def _figures(self, assessment: Assessment, account: Account, office: Office) -> dict:
+        risk = at_risk(assessment.overdue, assessment.risk.rating, office.policy.score)
+        return {
+            **super()._figures(assessment, account, office),
+            "at_risk": float(risk.amount),
+            "broken": bool(broken_agreements(account, office.policy, assessment.today)),
+        }
 
     @api.depends("partner_id", "next_review")
     @api.depends_context("uid", "lang")
