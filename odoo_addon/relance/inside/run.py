@@ -101,11 +101,8 @@ def _handle(office: Office, files, done: Outcome) -> None:
         if office.mode is Mode.OBSERVE:
             break
         plans = {file: office.planner.plan(made, known[file]) for file, made in decided.items()}
-        pending = [
-            (file, office.told(known[file], file))
-            for file, effects in _unwritten(office, plans).items()
-            if _write(office, file, effects, done, refused[file.id])
-        ]
+        written = _write(office, _unwritten(office, plans), done, refused)
+        pending = [(file, office.told(known[file], file)) for file in written]
         if not pending:
             break
     well = files.browse([number for number, problems in refused.items() if not problems])
@@ -133,19 +130,35 @@ def _decided(office: Office, pending, done: Outcome) -> list[tuple[object, Asses
     return decided
 
 
-def _write(office: Office, file, effects: list[Effect], done: Outcome, refused: dict[str, str]) -> int:
+def _write(office: Office, plans, done: Outcome, refused: dict[int, dict[str, str]]) -> list:
+    """Write what is planned, all of it at once or, if Odoo refuses some of it, one by one; tell for whom."""
+    waiting = {file: _not_now(office, effects, refused[file.id]) for file, effects in plans.items()}
+    waiting = {file: effects for file, effects in waiting.items() if effects}
+    try:
+        with office.env.cr.savepoint():
+            kept = [(file, each, office.desk.deliver(each)) for file in waiting for each in waiting[file]]
+            office.env["relance.account"]._save_receipts(kept, office.today)
+    except RelanceError:
+        return [file for file in waiting if _write_apart(office, file, waiting[file], done, refused[file.id])]
+    done.written += len(kept)
+    return list(waiting)
+
+
+def _not_now(office: Office, effects: list[Effect], refused: dict[str, str]) -> list[Effect]:
+    """Leave out what was refused in this run, and what waits for its hours."""
+    for effect in effects:
+        if effect.key not in refused and office.desk.puts_off(effect):
+            refused[effect.key] = _WAITS
+    return [each for each in effects if each.key not in refused]
+
+
+def _write_apart(office: Office, file, effects: list[Effect], done: Outcome, refused: dict[str, str]) -> int:
     """Write each thing with its receipt or not at all; tell how many were written."""
     written = 0
     for effect in effects:
-        if effect.key in refused:
-            continue
-        if office.desk.puts_off(effect):
-            refused[effect.key] = _WAITS
-            continue
         try:
             with office.env.cr.savepoint():
-                receipt = office.desk.deliver(effect)
-                file._save_receipt(effect, receipt, office.today)
+                file._save_receipts([(file, effect, office.desk.deliver(effect))], office.today)
         except RelanceError as problem:
             refused[effect.key] = problem.user_message
             if effect.kind is EffectKind.MESSAGE:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from markupsafe import Markup, escape
 
-from relance_sync.ports import Effect, EffectKind, Receipt
+from relance_sync.ports import Effect, EffectKind
 from relance_sync.rules.account import Account, HoldState, OpenTask
 from relance_sync.rules.agreements import ContactEvent, ItemStep
 from relance_sync.rules.decisions import Assessment, Hold
@@ -224,17 +224,24 @@ class RelanceAccount(models.Model):
 
     # What follows from a written effect
 
-    def _save_receipt(self, effect: Effect, receipt: Receipt, day) -> None:
-        """Keep the proof that an effect was written, with all that follows."""
-        self.ensure_one()
-        self.env["relance.receipt"]._keep(self, effect, receipt, day)
-        if effect.kind is EffectKind.CLOSE:
-            self._close_task(effect, day)
-        if effect.kind is EffectKind.RELEASE:
-            self.hold_ids._end(day, cycle=effect.hold_cycle)
-        if effect.hold is not None:
-            self.env["relance.hold"]._begin(self, effect.hold, receipt.reference, day)
-        self.invalidate_recordset(["receipt_ids", "hold_ids"])
+    @api.model
+    def _save_receipts(self, written: list[tuple], day) -> None:
+        """Keep the proof that effects were written, with all that follows.
+
+        Args:
+            written: File, effect and receipt of each.
+            day: In the company's zone.
+        """
+        self.env["relance.receipt"]._keep(written, day)
+        for file, effect, receipt in written:
+            if effect.kind is EffectKind.CLOSE:
+                file._close_task(effect, day)
+            if effect.kind is EffectKind.RELEASE:
+                file.hold_ids._end(day, cycle=effect.hold_cycle)
+            if effect.hold is not None:
+                self.env["relance.hold"]._begin(file, effect.hold, receipt.reference, day)
+        files = self.browse([file.id for file, _, _ in written])
+        files.invalidate_recordset(["receipt_ids", "hold_ids"])
 
     def _close_task(self, effect: Effect, day) -> None:
         tasks = self.receipt_ids.filtered(

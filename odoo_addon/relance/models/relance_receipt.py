@@ -62,24 +62,27 @@ class RelanceReceipt(models.Model):
         return self.env["mail.activity"].browse(int(each) for each in numbers if each.isdigit()).exists()
 
     @api.model
-    def _keep(self, file, effect: Effect, receipt: Receipt, day) -> None:
-        self.create(
-            {
-                "account_id": file.id,
-                "key": effect.key,
-                "kind": str(effect.kind),
-                "title": effect.text.title,
-                "reference": receipt.reference,
-                "url": receipt.url,
-                "day": day,
-                "found": receipt.found,
-                "channel": str(effect.channel),
-                "currency": effect.currency,
-                "items": list(effect.items),
-                "steps": [{"item": each.item, "plan": each.plan, "step": each.step} for each in effect.steps],
-                "is_task": effect.kind is EffectKind.ACTIVITY,
-                "order_ref": effect.target.id if effect.target.kind == "order" else False,
-                "hold_cycle": effect.hold_cycle or 0,
-                "alert": effect.alert,
-            }
-        )
+    def _keep(self, written: list[tuple], day) -> None:
+        """Write down what was written: file, effect and receipt of each."""
+        self.create([_values(*each, day) for each in written])
+
+
+def _values(file, effect: Effect, receipt: Receipt, day) -> dict:
+    return {
+        "account_id": file.id,
+        "key": effect.key,
+        "kind": str(effect.kind),
+        "title": effect.text.title,
+        "reference": receipt.reference,
+        "url": receipt.url,
+        "day": day,
+        "found": receipt.found,
+        "channel": str(effect.channel),
+        "currency": effect.currency,
+        "items": list(effect.items),
+        "steps": [{"item": each.item, "plan": each.plan, "step": each.step} for each in effect.steps],
+        "is_task": effect.kind is EffectKind.ACTIVITY,
+        "order_ref": effect.target.id if effect.target.kind == "order" else False,
+        "hold_cycle": effect.hold_cycle or 0,
+        "alert": effect.alert,
+    }
