@@ -43,7 +43,7 @@ def measure(customers: int) -> list[Figure]:
         found = _inside(_COPY, f"turns(env, {TURNS})", addons)
     finally:
         odoo_database.drop(_COPY)
-    return _figures(found)
+    return figures(found)
 
 
 def _make(books: str, customers: int, addons: str) -> None:
@@ -99,7 +99,8 @@ def _inside(database: str, call: str, addons: str) -> Answer:
     return json.loads(odoo_database.shell(database, code, f"--addons-path={addons}").splitlines()[-1])
 
 
-def _figures(found: dict[str, Any]) -> list[Figure]:
+def figures(found: dict[str, Any]) -> list[Figure]:
+    """Compare what `inside_odoo.turns` found."""
     took = {name: median(each) for name, each in found["took"].items()}
     did, items = found["did"], found["did"]["lines"]["lines"]
     accounts = did["decide"]["accounts"]

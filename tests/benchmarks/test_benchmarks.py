@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from benchmarks import portfolio, pull, quickbooks
+from benchmarks import odoo_addon, portfolio, pull, quickbooks
 from benchmarks.figures import Figure, report
 from tests.real_odoo import RealOdoo
 
@@ -94,3 +94,24 @@ def test_a_pull_is_compared_with_a_bare_loop(odoo: RealOdoo) -> None:
     assert pulling.ratio > 0
     assert saving.ratio is not None
     assert "calls in all" in calls.reference
+
+
+def test_the_addon_is_compared_by_the_median_turn_with_what_was_aimed_at() -> None:
+    found = {
+        "took": {
+            "decide": [1.0, 2.0, 9.0],
+            "lines": [40.0, 20.0, 10.0],
+            "write": [30.0],
+            "communications": [24.0],
+        },
+        "did": {
+            "decide": {"accounts": 100, "written": 0, "queries": 300},
+            "lines": {"lines": 1000, "queries": 2000},
+            "write": {"accounts": 100, "written": 400, "queries": 2700},
+            "communications": {"lines": 1000, "communications": 100, "queries": 2500},
+        },
+    }
+    deciding, writing, *queries = odoo_addon.figures(found)
+    assert (deciding.measured, deciding.ratio, deciding.missed) == ("500 items/s (2.0 s)", 0.1, False)
+    assert (writing.ratio, writing.missed) == (1.25, True)
+    assert [each.measured for each in queries] == ["3.0", "27.0"]
