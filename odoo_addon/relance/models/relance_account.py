@@ -176,7 +176,7 @@ class RelanceAccount(models.Model):
         """Add what is remembered of this customer to what the books say."""
         self.ensure_one()
         in_force = self.hold_ids.filtered(lambda each: not each.ended_on)[:1]
-        return replace(
+        return knowing(
             account,
             contacts=self._contacts(),
             tasks=self._open_tasks(),
@@ -300,3 +300,12 @@ def _hold_word(assessment: Assessment) -> str:
     if hold.proposal:
         return "proposed"
     return "hold" if hold.level is Level.HOLD else "warn"
+
+
+def knowing(account: Account, **facts) -> Account:
+    """Return an account that knows these facts too; the same one if there is nothing new.
+
+    Most customers have no agreement, and a new account works out its open items anew.
+    """
+    known = all(getattr(account, name) == value for name, value in facts.items())
+    return account if known else replace(account, **facts)

@@ -3,13 +3,12 @@
 The rules get it with the account (`_told`); what they say of each is kept with every assessment (`_keep`).
 """
 
-from dataclasses import replace
-
 from relance_sync.rules.account import Account
 
 from odoo import fields, models
 
 from ..inside.office import Office
+from .relance_account import knowing
 
 _AGREEMENTS = (
     "promise_ids",
@@ -43,7 +42,7 @@ class RelanceAccount(models.Model):
         account = super()._told(account)
         counted = self.interruption_ids.filtered(lambda each: not each.closed_on)
         account = self.hand_over_ids.filtered(lambda each: not each.closed_on)._tell(account)
-        return replace(
+        return knowing(
             account,
             contacts=(*account.contacts, *self.call_ids._events()),
             payment_plans=tuple(each._rule() for each in self.payment_plan_ids),

@@ -158,6 +158,8 @@ class RelanceHandOver(models.Model):
 
     def _tell(self, account: Account) -> Account:
         """Add to an account what was handed over: the step it took, and that nobody else reminds of it."""
+        if not self:
+            return account
         invoices = {str(each) for each in self.invoice_ids.ids}
         events = tuple(
             ContactEvent(
