@@ -42,8 +42,8 @@ _CONTACTS, _INVOICES, _PAYMENTS = "Contacts", "Invoices", "Payments"
 _WALKED: Mapping[str, Mapping[str, Any]] = {
     # Every process reads them from the beginning: without them the others cannot be understood.
     _CONTACTS: {"include_archived": True},
-    # A summary says what is owed, and is a small part of the whole.
-    _INVOICES: {"where": 'Type=="ACCREC"', "summary_only": True},
+    # Whole: what a summary leaves out Xero does not say, and the payments are among it.
+    _INVOICES: {"where": 'Type=="ACCREC"'},
     "CreditNotes": {"where": 'Type=="ACCRECCREDIT"'},
     "Overpayments": {},
     "Prepayments": {},
@@ -52,8 +52,6 @@ _WALKED: Mapping[str, Mapping[str, Any]] = {
 }
 _WHOLE: Mapping[str, Mapping[str, Any]] = {
     **_WALKED,
-    # A summary leaves out the payments.
-    _INVOICES: {"where": 'Type=="ACCREC"'},
     # Of those to suppliers only the day of the newest counts.
     _PAYMENTS: {"where": 'PaymentType=="ACCRECPAYMENT"'},
 }
