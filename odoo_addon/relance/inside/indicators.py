@@ -107,5 +107,6 @@ def _past(portfolio: Portfolio, day: date, targets: Targets) -> Indicators:
 def _accounts(office: Office) -> Iterator[Account]:
     """Read every account, batch by batch; of none is kept what is read for it."""
     for numbers in batches(office.reader.touched(None)):
-        yield from office.accounts(office.env["res.partner"].browse(numbers).exists()).values()
+        some = office.env["res.partner"].browse(numbers).exists()
+        yield from office.accounts(some, whole=True).values()
         office.env.invalidate_all()

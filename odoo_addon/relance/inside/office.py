@@ -176,10 +176,14 @@ class Office:
             company.relance_full_on = self.today
         company.relance_looked_at = now
 
-    def accounts(self, partners) -> dict[int, Account]:
+    def accounts(self, partners, *, whole: bool = False) -> dict[int, Account]:
         """Put the accounts of a batch of commercial partners together, by the partner's number.
 
         Nothing is written: of a customer without a file nothing is remembered.
+
+        Args:
+            partners: The commercial partners.
+            whole: Also with all that is paid and long ago, which indicators count and no decision needs.
         """
         domain = [("company_id", "=", self.company.id), ("partner_id", "in", partners.ids)]
         found = self.env["relance.account"].search(domain)
@@ -204,13 +208,13 @@ class Office:
                 ),
                 files.get(int(books.customer.id)),
             )
-            for books in self._customer_books(partners, found)
+            for books in self._customer_books(partners, found, whole=whole)
         }
 
-    def _customer_books(self, partners, files):
+    def _customer_books(self, partners, files, *, whole: bool):
         """Read the books of these customers, whole where an agreement is judged by what was paid."""
-        whole = partners & files._asked_to_pay().partner_id
-        for some, paid_since in ((whole, None), (partners - whole, self.today - _RECENT)):
+        judged = partners if whole else partners & files._asked_to_pay().partner_id
+        for some, paid_since in ((judged, None), (partners - judged, self.today - _RECENT)):
             if some:
                 yield from self.reader.customer_books(some.ids, paid_since).customers
 
