@@ -89,6 +89,19 @@ env.cr.execute("SELECT column_name FROM information_schema.columns WHERE table_n
 print(env.cr.fetchall())
 """
 
+# As 19.0.1.0.0 left it: an agreement did not name who says so.
+BEFORE_SOURCES = """
+file = env['relance.account']._of(env['res.partner'].search([], limit=1), env.company)
+env['relance.pause'].with_user(2).create({'account_id': file.id, 'until': '2099-12-31'})
+env.cr.execute('''
+    ALTER TABLE relance_pause DROP COLUMN source;
+    UPDATE ir_module_module SET latest_version = '19.0.1.0.0' WHERE name = 'relance'
+''')
+env.cr.commit()
+"""
+
+SOURCE = "print(env['relance.pause'].search([], limit=1).source == env['res.users'].browse(2).name)"
+
 IN_USE = """
 # With accounts, and without a template that the next release brings.
 env['relance.account'].with_company(1).action_sync()
@@ -201,6 +214,13 @@ def test_an_upgrade_makes_records_of_the_policies_of_the_first_version(
         "others {'strict'}",
         "[('relance_policy_id',)]",
     ]
+
+
+def test_an_upgrade_names_who_recorded_an_agreement(throwaway: str) -> None:
+    odoo_database.shell(throwaway, BEFORE_SOURCES)
+    done = odoo_database.serve_once(throwaway, "--update=relance")
+    assert (done.returncode, "ERROR" in done.stdout) == (0, False), done.stdout
+    assert odoo_database.shell(throwaway, SOURCE).splitlines()[-1] == "True"
 
 
 def test_uninstalling_leaves_nothing_of_it(throwaway: str) -> None:

@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 
+from relance_sync.errors import RelanceError
 from relance_sync.rules.account import HoldApproval
+from relance_sync.rules.hold_rules import HoldRules
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-_DAYS = 30
+from ..inside.office import Office
 
 
 class RelanceApproval(models.Model):
@@ -23,9 +25,19 @@ class RelanceApproval(models.Model):
     day = fields.Date(required=True, default=lambda self: self._today(), readonly=True)
     until = fields.Date(
         required=True,
-        default=lambda self: self._today() + timedelta(days=_DAYS),
+        default=lambda self: self._default_until(),
         help="Last day on which it counts.",
     )
+
+    @api.model
+    def _default_until(self):
+        """Propose the term that the policy gives a hold."""
+        file = self.env["relance.account"].browse(self.env.context.get("default_account_id"))
+        try:
+            rules = Office(file.company_id or self.env.company).policy.hold
+        except RelanceError:
+            rules = HoldRules()
+        return self._today() + timedelta(days=rules.expires_after_days)
 
     @api.constrains("day", "until")
     def _check_until(self):

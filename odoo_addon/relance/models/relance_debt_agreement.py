@@ -5,13 +5,14 @@ Whether they are kept is `relance_sync.rules.agreement_states`.
 
 from decimal import Decimal
 
+from relance_sync.errors import RelanceError
 from relance_sync.rules.agreement_states import covered, state_of, unmet
 from relance_sync.rules.agreements import AgreementState
 from relance_sync.rules.explain import format_money
 from relance_sync.rules.money import Money, quantize
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from ..inside.office import Office
 
@@ -78,23 +79,35 @@ class RelanceDebtAgreement(models.AbstractModel):
     def _refuse_second(self) -> None:
         """Refuse a second plan or settlement about the same items: one payment would count for both."""
         for file in self.account_id:
-            office = Office(file.company_id)
-            account = office.accounts(file.partner_id).get(file.partner_id.id)
-            if account is None:
-                continue
-            mine = [each._rule() for each in self if each.account_id == file]
-            for made in mine:
-                items = {item.id for item in covered(made, account)}
-                for other in (*account.payment_plans, *account.settlements):
-                    state = state_of(other, account, office.policy.agreements, office.today)
-                    about = items.intersection(item.id for item in covered(other, account))
-                    if other.id != made.id and state is AgreementState.OPEN and about:
-                        raise ValidationError(
-                            self.env._(
-                                "A payment plan or settlement runs already for the same invoices. End it"
-                                " first."
-                            )
-                        )
+            try:
+                second = self.filtered(lambda each, file=file: each.account_id == file)._second(file)
+            except RelanceError as problem:
+                raise UserError(problem.user_message) from problem
+            if second:
+                raise ValidationError(
+                    self.env._(
+                        "A payment plan or settlement runs already for the same invoices. End it first."
+                    )
+                )
+
+    def _second(self, file) -> bool:
+        """Tell whether another plan or settlement of the file runs about an item that one of these covers."""
+        office = Office(file.company_id)
+        account = office.accounts(file.partner_id).get(file.partner_id.id)
+        if account is None:
+            return False
+        rules = office.policy.agreements
+        running = [
+            each
+            for each in (*account.payment_plans, *account.settlements)
+            if state_of(each, account, rules, office.today) is AgreementState.OPEN
+        ]
+        for made in (each._rule() for each in self):
+            items = {item.id for item in covered(made, account)}
+            others = (each for each in running if each.id != made.id)
+            if any(items.intersection(item.id for item in covered(each, account)) for each in others):
+                return True
+        return False
 
     # What is told
 

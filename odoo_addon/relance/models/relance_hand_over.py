@@ -7,6 +7,7 @@ that is what the rules hear of it.
 from dataclasses import replace
 from decimal import Decimal
 
+from relance_sync.errors import RelanceError
 from relance_sync.letters.activity import to_gather
 from relance_sync.rules.account import Account
 from relance_sync.rules.agreements import ContactEvent, ItemStep
@@ -15,7 +16,7 @@ from relance_sync.rules.money import Money, quantize
 from relance_sync.rules.plans import Channel, Route
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from ..inside.hand_over import hand_over_steps
 from ..inside.office import Office
@@ -122,11 +123,14 @@ class RelanceHandOver(models.Model):
 
     def _steps_now(self) -> dict:
         office, debtor = Office(self.account_id.company_id), self.account_id.partner_id
-        account = office.accounts(debtor).get(debtor.id)
-        if account is None:
-            return {}
         ids = {str(each) for each in self.invoice_ids._origin.ids}
-        taken = hand_over_steps(account, office.policy, ids, Route(self.route), office.today)
+        try:
+            account = office.accounts(debtor).get(debtor.id)
+            if account is None:
+                return {}
+            taken = hand_over_steps(account, office.policy, ids, Route(self.route), office.today)
+        except RelanceError as problem:
+            raise UserError(problem.user_message) from problem
         return {
             currency: [{"item": each.item, "plan": each.plan, "step": each.step} for each in steps]
             for currency, steps in taken.items()

@@ -56,11 +56,11 @@ class RelanceHistory(models.Model):
             ("agreement", "Agreement"),
             ("hold", "Hold"),
             ("law", "Legal"),
-            ("written", "Written"),
+            ("written", "Note or task"),
         ],
         readonly=True,
     )
-    ended = fields.Boolean(readonly=True)
+    ended = fields.Boolean(string="Over", readonly=True)
     user_id = fields.Many2one("res.users", string="By", readonly=True)
     res_model = fields.Char(readonly=True)
     res_id = fields.Many2oneReference(model_field="res_model", readonly=True)
