@@ -3,6 +3,8 @@
 Counted cautiously, and no legal advice: see `relance_sync.rules.limitation`.
 """
 
+from relance_sync.rules.account import Account
+from relance_sync.rules.decisions import Assessment
 from relance_sync.rules.limitation_watch import watch
 
 from odoo import fields, models
@@ -20,12 +22,10 @@ class RelanceAccount(models.Model):
         " legal advice. Empty where nothing is open, or the country's law is not known.",
     )
 
-    def _keep(self, assessments: dict, accounts: dict, office: Office) -> None:
-        result = super()._keep(assessments, accounts, office)
-        for file in self:
-            watched = watch(accounts[file], office.policy, office.today)
-            file.limitation_on = min((each.limitation.last_day for each in watched), default=False)
-        return result
+    def _figures(self, assessment: Assessment, account: Account, office: Office) -> dict:
+        watched = watch(account, office.policy, office.today)
+        first = min((each.limitation.last_day for each in watched), default=False)
+        return {**super()._figures(assessment, account, office), "limitation_on": first}
 
     def action_interruption(self):
         """Record what interrupted the limitation."""
