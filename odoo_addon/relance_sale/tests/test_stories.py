@@ -75,7 +75,7 @@ class TestStories(RelanceCase):
     def tell(self, path):
         """Let a story happen, day by day, and compare what was decided."""
         story = telling.read_story(path)
-        self.company.write({"relance_policy": "own", "relance_policy_text": story.policy})
+        self.follow(story.policy)
         by_day = {day.on: day for day in story.days}
         people = None
         with freeze_time(f"{story.days[0].on} 12:00:00") as clock:
