@@ -9,6 +9,7 @@ from markupsafe import Markup
 from relance_sync.rules.explain import format_day
 
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 from ..inside.reminders import Reminder
 from ..inside.statement import statement_of
@@ -43,14 +44,11 @@ class RelanceAccount(models.Model):
     def _document(self, report: str, name: str) -> tuple[str, bytes]:
         """Make a document of the file, as PDF if this server can."""
         self.ensure_one()
-        name = name.replace("/", "-")
-        reports = self.env["ir.actions.report"]
-        if self._can_print():
-            content, ending = reports._render_qweb_pdf(report, self.ids)
-        else:
-            content, ending = reports._render_qweb_html(report, self.ids)
-            self._tell_no_pdf()
-        return f"{name}.{ending}", content
+        made = self._pdf(report, self.ids)
+        if made is None:
+            made = self.env["ir.actions.report"]._render_qweb_html(report, self.ids)
+        content, ending = made
+        return f"{name.replace('/', '-')}.{ending}", content
 
     def _invoice_pdfs(self, reminder: Reminder) -> list[tuple[str, bytes]]:
         """Return the invoices a reminder is about, as they were sent, else as they would be printed."""
@@ -58,25 +56,32 @@ class RelanceAccount(models.Model):
         for move in self._reminder_moves(reminder).filtered(lambda each: each.move_type == "out_invoice"):
             if move.invoice_pdf_report_id:
                 found.append((move.invoice_pdf_report_id.name, move.invoice_pdf_report_id.raw))
-            elif self._can_print():
-                content, ending = self.env["ir.actions.report"]._render_qweb_pdf(
-                    "account.account_invoices", move.ids
-                )
+            elif made := self._pdf("account.account_invoices", move.ids):
+                content, ending = made
                 found.append((f"{move.name.replace('/', '_')}.{ending}", content))
-            else:
-                self._tell_no_pdf()
         return found
 
-    def _can_print(self) -> bool:
-        return self.env["ir.actions.report"].get_wkhtmltopdf_state() not in _NO_PDF
+    def _pdf(self, report: str, ids: list[int]) -> tuple[bytes, str] | None:
+        """Make a PDF and name its kind; None if this server cannot, which is made a task."""
+        reports = self.env["ir.actions.report"]
+        if reports.get_wkhtmltopdf_state() in _NO_PDF:
+            self._tell_no_pdf("")
+            return None
+        try:
+            return reports._render_qweb_pdf(report, ids)
+        except UserError as problem:
+            # It is there and does not run: what was to be written must not be lost by it.
+            self._tell_no_pdf(str(problem))
+            return None
 
-    def _tell_no_pdf(self) -> None:
+    def _tell_no_pdf(self, problem: str) -> None:
         """Make it a task that the server makes no PDF."""
-        note = Markup("<p>%s</p>") % self.env._(
+        todo = self.env._(
             "The program wkhtmltopdf is missing on the server, or does not run. Letters are kept as web pages"
             " in the chatter: open them and print them with the browser. Invoices that were never sent as PDF"
             " are not attached. Ask whoever runs the server to install it."
         )
+        note = Markup().join(Markup("<p>%s</p>") % each for each in (todo, problem) if each)
         self._add_task(self.env._("No PDF can be made"), note)
 
     def _letter_lang(self) -> str:
