@@ -39,6 +39,7 @@
         "views/relance_call_views.xml",
         "views/relance_history_views.xml",
         "views/relance_account_views.xml",
+        "views/relance_account_charges_views.xml",
         "views/res_partner_views.xml",
         "views/relance_indicator_views.xml",
         "views/relance_run_views.xml",
@@ -48,6 +49,7 @@
         "views/relance_policy_views.xml",
         "views/relance_calendar_views.xml",
         "views/relance_account_plan_views.xml",
+        "views/relance_reference_rate_views.xml",
         "views/res_config_settings_views.xml",
     ],
     "assets": {

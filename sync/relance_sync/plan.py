@@ -143,13 +143,7 @@ class _Draft:
         policy = self.planner.policy
         charges = charges_of(remind, self.account, policy, today) if policy else None
         yield self._note(step, cycle, charges)
-        sends = (
-            self.planner.mode is Mode.AUTO
-            and self.planner.capabilities.messages
-            and remind.channel is Channel.EMAIL
-            and not remind.step.approval
-            and remind.step.route is None
-        )
+        sends = self._sends(remind)
         spoken = self.account.customer.language or self.account.company.language
         message = message_text(remind, self.account, today, spoken, charges, policy.texts if policy else None)
         if sends:
@@ -171,6 +165,13 @@ class _Draft:
             items=remind.items,
             steps=remind.steps,
         )
+
+    def _sends(self, remind: Remind) -> bool:
+        """Tell whether the customer gets it without a colleague doing anything."""
+        able = self.planner.capabilities
+        ways = {Channel.EMAIL: able.messages, Channel.LETTER: able.letters}
+        by_itself = not remind.step.approval and remind.step.route is None
+        return self.planner.mode is Mode.AUTO and by_itself and ways.get(remind.channel, False)
 
     def _remind_cycle(self, remind: Remind) -> str:
         """The carrying item, and how often it took this step before (it can again under another plan)."""

@@ -210,6 +210,7 @@ class Capabilities:
         hold: It can show a hold on the customer.
         order_activities: It can put a task on an order.
         messages: It can send a message to a customer itself.
+        letters: It can have a letter printed and posted.
         trust: It has a degree of trust of its own.
         grades: It can show a customer's grade.
         expected_days: It can show on an invoice when payment is expected.
@@ -221,6 +222,7 @@ class Capabilities:
     hold: bool = False
     order_activities: bool = False
     messages: bool = False
+    letters: bool = False
     trust: bool = False
     grades: bool = False
     expected_days: bool = False

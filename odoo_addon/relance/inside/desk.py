@@ -72,17 +72,21 @@ class Desk:
 
     def _send(self, effect: Effect, reminder: Reminder) -> Receipt:
         file = self._file(effect)
+        if reminder.channel == Channel.LETTER:
+            return self._receipt(effect, file, file._post_letter(reminder))
         recipient = file._reminder_recipient()
         if not recipient:
             raise Skip(
                 f"{file.partner_id.name} has no e-mail address that works, so “{effect.text.title}” was not"
                 " sent. Add one to the contact, or to an invoice contact of it."
             )
-        message = file._send_reminder(reminder, recipient)
+        return self._receipt(effect, file, file._send_reminder(reminder, recipient))
+
+    def _receipt(self, effect: Effect, file, made) -> Receipt:
         address = self._office.company.get_base_url()
         return Receipt(
             key=effect.key,
-            reference=f"mail.message:{message.id}",
+            reference=f"{made._name}:{made.id}",
             written_at=utc_now(),
             url=record_url(address, version_info[0], file._name, file.id),
         )

@@ -140,7 +140,9 @@ class Office:
         receipts = self.env["relance.receipt"]
         return Planner(
             mode=self.mode,
-            capabilities=CAPABILITIES,
+            capabilities=replace(
+                CAPABILITIES, letters=self.env["relance.account"]._posts_letters(self.company)
+            ),
             reference=lambda key: receipts._reference(self.company, key),
             set_trust=self.policy.set_trust,
             policy=self.policy,

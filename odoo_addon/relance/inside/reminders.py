@@ -6,7 +6,7 @@ It writes nothing: `inside.desk` does.
 from dataclasses import dataclass
 
 from relance_sync.ports import Effect, EffectKind, Text
-from relance_sync.rules.plans import Stage, Step
+from relance_sync.rules.plans import Stage
 from relance_sync.rules.policy import Policy
 
 
@@ -17,7 +17,8 @@ class Reminder:
     Attributes:
         text: What is said, with the open items and credits.
         language: ISO 639-1 code of the text.
-        stage: Of the step that is taken; it names the mail template.
+        plan, step: Names of the step that is taken and of its plan.
+        stage: Of the step; it names the mail template, unless the step has its own.
         channel: `email` or `letter`.
         items: Numbers of the receivable entry lines it is about.
         marker: Stands in what is written, so that it is found again.
@@ -27,6 +28,8 @@ class Reminder:
 
     text: Text
     language: str
+    plan: str
+    step: str
     stage: Stage
     channel: str
     items: tuple[int, ...]
@@ -39,13 +42,17 @@ def reminder_of(effect: Effect, policy: Policy) -> Reminder | None:
     """Return what an effect says to the customer; None if the customer reads nothing of it."""
     leaves = effect.kind is EffectKind.MESSAGE
     text = effect.text if leaves else effect.ready
-    step = _step(effect, policy)
-    if text is None or step is None:
+    taken = next((each for each in effect.steps if each.item == effect.items[0]), None)
+    if text is None or taken is None:
         return None
+    plan = policy.plans[taken.plan]
+    step = plan.steps[plan.index(taken.step) or 0]
     responsible = effect.responsible or ""
     return Reminder(
         text=text,
         language=effect.language if leaves else effect.spoken,
+        plan=taken.plan,
+        step=taken.step,
         stage=step.stage,
         channel=str(effect.channel),
         items=tuple(int(each) for each in effect.items),
@@ -53,13 +60,3 @@ def reminder_of(effect: Effect, policy: Policy) -> Reminder | None:
         sender=int(responsible) if responsible.isdigit() else None,
         leaves=leaves,
     )
-
-
-def _step(effect: Effect, policy: Policy) -> Step | None:
-    """Return the step of the carrying item, which gives the reminder its tone."""
-    taken = next((each for each in effect.steps if each.item == effect.items[0]), None)
-    if taken is None:
-        return None
-    plan = policy.plans[taken.plan]
-    place = plan.index(taken.step)
-    return None if place is None else plan.steps[place]

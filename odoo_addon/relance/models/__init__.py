@@ -3,9 +3,11 @@ from . import account_partial_reconcile
 from . import relance_calibration
 from . import relance_account
 from . import mail_mail
+from . import mail_notification
 from . import relance_account_reminder
 from . import relance_account_document
 from . import relance_run
+from . import relance_account_charges
 from . import relance_account_run
 from . import relance_account_ageing
 from . import relance_account_collector
@@ -35,6 +37,8 @@ from . import relance_policy_part
 from . import relance_policy
 from . import relance_policy_toml
 from . import relance_plan
+from . import relance_plan_step
+from . import relance_reference_rate
 from . import relance_segment
 from . import relance_hold_trigger
 from . import relance_policy_text

@@ -4,17 +4,20 @@ Without wkhtmltopdf on the server they are kept as web pages, which a browser pr
 a letter says is decided elsewhere.
 """
 
+import re
+
 from markupsafe import Markup
 
 from relance_sync.rules.explain import format_day
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..inside.reminders import Reminder
 from ..inside.statement import statement_of
 
 # States of Odoo's own check in which no PDF can be made.
+_NO_NAME = re.compile(r'[\\/:*?"<>|\s]+')
 _NO_PDF = ("install", "broken")
 
 
@@ -35,6 +38,37 @@ class RelanceAccount(models.Model):
         body = self.env._("The letter is ready to be printed and sent: “%s”", reminder.text.title)
         self.message_post(body=body, attachments=[self._letter(reminder)])
 
+    @api.model
+    def _posts_letters(self, company) -> bool:
+        """Tell whether Odoo's own post takes letters: it is installed and wanted, and PDFs are made."""
+        return bool(
+            "snailmail.letter" in self.env
+            and company.relance_post_letters
+            and self.env["ir.actions.report"].get_wkhtmltopdf_state() not in _NO_PDF
+        )
+
+    def _post_letter(self, reminder: Reminder):
+        """Give a letter to Odoo's post; return its record. What becomes of it, its notification says."""
+        name, content = self._letter(reminder)
+        letters = self.env["snailmail.letter"]
+        if not letters._is_valid_address(self.partner_id):
+            raise UserError(
+                self.env._(
+                    "The postal address of %s is not complete, so no letter was posted.", self.partner_id.name
+                )
+            )
+        kept = {"name": name, "raw": content, "res_model": self._name, "res_id": self.id}
+        return letters.create(
+            {
+                "partner_id": self.partner_id.id,
+                "model": self._name,
+                "res_id": self.id,
+                "company_id": self.company_id.id,
+                "report_template": self.env.ref("relance.report_letter").id,
+                "attachment_id": self.env["ir.attachment"].create(kept).id,
+            }
+        )
+
     def _letter(self, reminder: Reminder) -> tuple[str, bytes]:
         """Make a letter; return the name of the file and what is in it."""
         lang = self._reminder_lang(reminder.language)
@@ -48,7 +82,7 @@ class RelanceAccount(models.Model):
         if made is None:
             made = self.env["ir.actions.report"]._render_qweb_html(report, self.ids)
         content, ending = made
-        return f"{name.replace('/', '-')}.{ending}", content
+        return f"{_NO_NAME.sub(' ', name)}.{ending}", content
 
     def _invoice_pdfs(self, reminder: Reminder) -> list[tuple[str, bytes]]:
         """Return the invoices a reminder is about, as they were sent, else as they would be printed."""

@@ -101,7 +101,7 @@ class RelanceAccount(models.Model):
     def _reminder_user(self, reminder: Reminder | None = None):
         """Return in whose name the customer is written to."""
         user = self.env["res.users"].browse(reminder.sender if reminder else None).exists()
-        return user or self.user_id or self.company_id._relance_responsible()
+        return user or self.responsible_id
 
     def _reminder_recipient(self):
         """Return the contact that is written to; nobody if no address of the customer works."""
@@ -109,10 +109,16 @@ class RelanceAccount(models.Model):
         return self.env["res.partner"]._relance_recipients(self.partner_id)[self.partner_id.id]
 
     def _reminder_template(self, reminder: Reminder):
-        """Return the mail template of the step's stage."""
-        return self.env.ref(
-            f"relance.mail_template_{reminder.stage}", raise_if_not_found=False
-        ) or self.env.ref("relance.mail_template_amicable")
+        """Return the mail template of the step, else that of its stage."""
+        own = self._reminder_step(reminder).mail_template_id
+        named = self.env.ref(f"relance.mail_template_{reminder.stage}", raise_if_not_found=False)
+        return own or named or self.env.ref("relance.mail_template_amicable")
+
+    def _reminder_step(self, reminder: Reminder):
+        """Return the step of the company's policy that is taken."""
+        policy = self.company_id.relance_policy_id or self.company_id._relance_usual_policy()
+        plan = policy.plan_ids.filtered(lambda each: each.name == reminder.plan)
+        return plan.step_ids.filtered(lambda each: each.name == reminder.step)[:1]
 
     # What would be sent
 

@@ -82,7 +82,8 @@ class RelancePolicy(models.Model):
         Raises:
             Mistake: The first one.
         """
-        return read_plain(self._text(), self.name, calendar)
+        newer = self.env["relance.reference.rate"]._newer()
+        return read_plain(self._text(), self.name, calendar, newer=newer)
 
     # From TOML
 

@@ -28,6 +28,11 @@ class ResCompany(models.Model):
     relance_attach_invoices = fields.Boolean(
         string="Attach Invoices to Reminders", help="As PDF, to reminders by e-mail."
     )
+    relance_post_letters = fields.Boolean(
+        string="Post Letters",
+        help="Letters that need no approval are printed and posted by Odoo's post (Snailmail), for its price."
+        " Otherwise a colleague gets them as a task, ready to print.",
+    )
     relance_responsible_id = fields.Many2one(
         "res.users",
         string="Responsible for Credit Control",

@@ -14,3 +14,4 @@ from . import test_rights
 from . import test_run
 from . import test_tours
 from . import test_worklist
+from . import test_letters
