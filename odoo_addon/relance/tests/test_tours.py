@@ -1,6 +1,6 @@
 from unittest import SkipTest
 
-from odoo.tests import HttpCase, tagged
+from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import file_path
 
 from .common import RelanceCase
@@ -60,3 +60,17 @@ class TestTours(RelanceCase, TourCase):
     def test_dashboard(self):
         self.sync()
         self.tour("/odoo/action-relance.relance_indicator_action", "relance_dashboard", self.controller)
+
+    def test_policy(self):
+        manager = new_test_user(
+            self.env,
+            login="creditmanager",
+            groups="base.group_user,relance.group_credit_manager",
+            company_id=self.company.id,
+        )
+        self.tour("/odoo/action-relance.relance_policy_action", "relance_policy", manager)
+        policy = self.env["relance.policy"].search([("name", "=", "Wholesale")])
+        self.assertEqual(policy.company_id, self.company)
+        self.company.relance_policy_id = policy
+        self.sync()
+        self.assertTrue(self.file().policy_version.startswith(policy._read().version))

@@ -162,3 +162,43 @@ tours.add("relance_dashboard", {
         },
     ],
 });
+
+tours.add("relance_policy", {
+    steps: () => [
+        {
+            content: "A policy that ships is a beginning",
+            trigger: ".o_data_row td[name=name]:contains(Standard)",
+            run: "click",
+        },
+        ...stepUtils.statusbarButtonsSteps("Duplicate to Change It", "Make it ours"),
+        {
+            content: "Name it",
+            trigger: ".o_form_view .o_field_widget[name=name] input:value(copy)",
+            run: "edit Wholesale",
+        },
+        {
+            content: "What holds orders",
+            trigger: ".nav-link[name=holds]",
+            run: "click",
+        },
+        {
+            content: "The first amount that holds orders",
+            trigger: ".o_field_widget[name=trigger_ids] .o_data_row:first td[name=days]",
+            run: "click",
+        },
+        {
+            content: "Wait a little longer",
+            trigger: ".o_field_widget[name=trigger_ids] td[name=days] input",
+            run: "edit 47",
+        },
+        ...stepUtils.saveForm(),
+        {
+            content: "The same as the command line reads it",
+            trigger: ".nav-link[name=text]",
+            run: "click",
+        },
+        {
+            trigger: ".o_field_widget[name=text]:contains(47)",
+        },
+    ],
+});

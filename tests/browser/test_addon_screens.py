@@ -1,0 +1,117 @@
+"""The screens of the Odoo addons in a real browser, in English and French: the pictures of the how-to."""
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.conftest import Keep
+from tests.browser.shown_addon import PEOPLE, ShownAddon, shown_addon
+
+pytestmark = [pytest.mark.browser, pytest.mark.odoo]
+
+SETTLED = """() => !document.querySelector('.o_loading_indicator')
+    && [...document.images].every((each) => each.complete)"""
+RAW = re.compile(r"\{\"|\[object|undefined|\bNaN\b")
+CHARTS_DRAW = 1500
+FIRST_PAGE = 180_000
+
+
+@pytest.fixture(scope="module")
+def addon() -> Iterator[ShownAddon]:
+    with shown_addon() as shown:
+        yield shown
+
+
+@pytest.fixture(params=sorted(PEOPLE))
+def language(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def page(browser: Browser, addon: ShownAddon, language: str) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    # The first page of a new database takes its time.
+    page.set_default_timeout(FIRST_PAGE)
+    problems: list[str] = []
+    page.on("pageerror", lambda problem: problems.append(str(problem)))
+    page.goto(f"{addon.url}/web/login?db={addon.database}")
+    page.fill("input[name=login]", PEOPLE[language])
+    page.fill("input[name=password]", PEOPLE[language])
+    page.click("button[type=submit]")
+    page.wait_for_selector(".o_web_client")
+    page.set_default_timeout(60_000)
+    yield page
+    context.close()
+    assert not problems
+
+
+@pytest.fixture
+def shown(page: Page, addon: ShownAddon, language: str, keep: Keep) -> Callable[..., str]:
+    """Open a screen, wait until it stands, keep its picture and return what it says."""
+
+    def look(name: str, path: str | None, wait_for: str) -> str:
+        if path:
+            page.goto(f"{addon.url}/odoo/{path}")
+        page.wait_for_selector(wait_for)
+        page.wait_for_function(SETTLED)
+        page.wait_for_timeout(CHARTS_DRAW)
+        keep(page, f"odoo-{name}" if language == "en" else f"odoo-{name}-{language}")
+        said = page.inner_text(".modal" if page.locator(".modal").count() else ".o_action_manager")
+        assert not RAW.search(said), said
+        return said
+
+    return look
+
+
+def test_the_worklist(shown: Callable[..., str], language: str) -> None:
+    said = shown("worklist", "action-relance.relance_account_action", ".o_data_row")
+    assert "Ready Mat" in said
+    assert {"en": "At Risk", "fr": "À risque"}[language] in said
+
+
+def test_the_board(shown: Callable[..., str]) -> None:
+    said = shown("board", "action-relance.relance_account_action?view_type=kanban", ".o_kanban_record")
+    assert "Ready Mat" in said
+
+
+def test_the_calendar(shown: Callable[..., str]) -> None:
+    shown("calendar", "action-relance.relance_account_action?view_type=calendar", ".fc-event")
+
+
+def test_the_dashboard(shown: Callable[..., str], language: str) -> None:
+    said = shown("dashboard", "action-relance.relance_indicator_action", ".o_kanban_record canvas")
+    assert {"en": "Recovery rate", "fr": "Taux de recouvrement"}[language] in said
+
+
+def test_the_account_file(shown: Callable[..., str], addon: ShownAddon, language: str) -> None:
+    said = shown(
+        "account", f"action-relance.relance_account_action/{addon.held}", ".o_field_widget[name=why] li"
+    )
+    assert {"en": "days late", "fr": "jours de retard"}[language] in said
+
+
+def test_what_would_happen(shown: Callable[..., str]) -> None:
+    said = shown("preview", "action-relance.action_relance_preview", ".modal .o_data_row")
+    assert "LightsUp" in said
+
+
+def test_the_policy(shown: Callable[..., str], page: Page, addon: ShownAddon, language: str) -> None:
+    page.goto(f"{addon.url}/odoo/action-relance.relance_policy_action/{addon.policy}")
+    page.locator(".nav-link[name=holds]").click()
+    said = shown("policy", None, ".o_field_widget[name=trigger_ids] .o_data_row")
+    assert {"en": "Duplicate to Change It", "fr": "Dupliquer"}[language] in said
+
+
+def test_a_held_order(shown: Callable[..., str], page: Page, addon: ShownAddon) -> None:
+    banner = ".alert-danger button[name=action_relance_release]"
+    shown("held-quotation", f"sales/{addon.order}", banner)
+    page.locator(".o_statusbar_buttons button[name=action_confirm]:visible").first.click()
+    said = shown("refused", None, ".modal")
+    assert "Ready Mat" in said
+    page.locator(".modal footer button").first.click()
+    page.locator(banner).click()
+    said = shown("release", None, ".modal .o_field_widget[name=reason]")
+    assert "Ready Mat" not in said or "USD" in said
