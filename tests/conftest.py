@@ -19,7 +19,7 @@ LONG = (
     "tests/sync/flow/test_safety.py",
     "tests/sync/flow/test_nightly.py",
 )
-MARKED_BY_FIXTURE = {"odoo": "odoo", "fresh_odoo": "odoo", "postgres_url": "postgres"}
+MARKED_BY_FIXTURE = {"odoo": "odoo", "fresh_odoo": "odoo", "addon_odoo": "odoo", "postgres_url": "postgres"}
 
 # A machine that also runs Odoo is slow now and then; a slow example is no failed one.
 # `make check` draws few examples, to stay under a minute; `make test` asks for the thorough profile.

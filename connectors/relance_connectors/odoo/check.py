@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from relance_connectors.findings import bank, clocks, error, look_at, ok, warning
+from relance_connectors.odoo.addon import installed, may_write
 from relance_connectors.odoo.chosen import ask_version
 from relance_connectors.odoo.errors import label
 from relance_connectors.odoo.responsible import Responsible
@@ -76,6 +77,7 @@ class Check:
             self._rights,
             self._sales,
             self._accounting,
+            self._addon,
             self._people,
         )
         return look_at(looks, needed=3)
@@ -186,6 +188,31 @@ class Check:
                 " Settings > Accounting > Sales Credit Limit.",
             )
 
+    def _addon(self) -> Iterator[Finding]:
+        if not installed(self._site):
+            return
+        if not may_write(self._site):
+            yield warning(
+                "addon",
+                "The Relance addon is in this Odoo, but the key's user is no credit controller: what is"
+                " written from here does not stand in its account files, and it may write the same again."
+                " Give the user the right Credit Controller.",
+            )
+            return
+        company = [("id", "=", self._settings.company_id)]
+        (row,) = self._site.search("res.company", company, ["relance_outside", "relance_mode"])
+        if row["relance_outside"]:
+            yield ok("addon", f"{_THROUGH} Its own runs leave this company alone.")
+        elif row["relance_mode"] == "observe":
+            yield ok("addon", f"{_THROUGH} From the first write on its own runs leave this company alone.")
+        else:
+            yield error(
+                "addon",
+                "The Relance addon works in this company by itself, so nothing is written from here. Leave"
+                " the company to one of them: either remove it from relance.toml, or set Run From Outside in"
+                " Odoo under Settings > Invoicing > Credit Control.",
+            )
+
     def _people(self) -> Iterator[Finding]:
         people = Responsible(self._site, configured=None)
         wanted = self._settings.responsible
@@ -226,4 +253,5 @@ class Check:
         return bool(rows and rows[0][field])
 
 
+_THROUGH = "What is written stands in the account files of the Relance addon too, many things with one call."
 _GIVE_RIGHT = "Give the right in Odoo under Settings > Users, or use another user's key."

@@ -7,15 +7,17 @@ Odoo the addon uses reader and writer by themselves.
 from typing import TYPE_CHECKING
 
 from relance_connectors.joined import Joined
+from relance_connectors.odoo.addon import AddonWriter
 from relance_connectors.odoo.check import Check
 from relance_connectors.odoo.chosen import ChosenRpc
 from relance_connectors.odoo.reader import Reader
 from relance_connectors.odoo.rpc import Rpc
 from relance_connectors.odoo.settings import OdooSettings, read_settings
+from relance_connectors.odoo.site import Site
 from relance_connectors.odoo.writer import CAPABILITIES, Writer
 from relance_mappings.mapping import Mapping as Mapped
 from relance_mappings.mapping import load
-from relance_sync.ports import ConnectorSettings
+from relance_sync.ports import Books, ConnectorSettings
 
 if TYPE_CHECKING:
     from relance_connectors.transport import Transport
@@ -43,8 +45,16 @@ class OdooConnector(Joined):
             language=settings.language,
             responsible=settings.responsible,
         )
+        site = Site(rpc, company_id=settings.company_id, url=settings.url)
+        self._desk = AddonWriter(writer, site, language=settings.language, responsible=settings.responsible)
         check = Check(settings, transport=transport, rpc=rpc, books=reader.books)
-        super().__init__(CAPABILITIES, reader=reader, writer=writer, check=check, log=transport.log)
+        super().__init__(CAPABILITIES, reader=reader, writer=self._desk, check=check, log=transport.log)
+
+    def books(self) -> Books:
+        """See `Connector.books`; how much is written at once is known from here on."""
+        books = super().books()
+        self.capabilities = self._desk.capabilities()
+        return books
 
 
 def build(given: ConnectorSettings) -> OdooConnector:

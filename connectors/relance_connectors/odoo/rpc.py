@@ -22,6 +22,7 @@ READS = frozenset(
         "context_get",
         "default_get",
         "fields_get",
+        "find_delivered",
         "formatted_read_group",
         "has_access",
         "has_group",

@@ -52,7 +52,12 @@ class Outcome:
 
 
 def run_batch(office: Office, files, outcome: Outcome) -> None:
-    """Handle some accounts of the office's company, `BATCH` at most; nothing is committed here."""
+    """Handle some accounts of the office's company, `BATCH` at most; nothing is committed here.
+
+    Those of a company for which Relance outside decides are left as they are.
+    """
+    if office.company.relance_outside:
+        return
     done = Outcome()
     try:
         with office.env.cr.savepoint():

@@ -46,5 +46,7 @@ from . import relance_calendar
 from . import relance_account_plan
 from . import res_company
 from . import res_config_settings
+from . import relance_account_outside
+from . import res_company_outside
 from . import res_partner
 from . import res_partner_reach

@@ -45,6 +45,7 @@ class RelanceAccount(models.Model):
         self.check_access("write")
         outcome = Outcome()
         for company in self.company_id:
+            company.sudo()._relance_check_own()
             office = Office(company)
             self._lock_run(company)
             files = self.sudo().with_env(office.env).filtered(lambda each, c=company: each.company_id == c)
@@ -112,7 +113,7 @@ class RelanceAccount(models.Model):
     @api.model
     def _cron_sync(self):
         """Run every company in batches, each committed; what is left when the time is over goes on soon."""
-        for company in self.env["res.company"].search([("relance_mode", "!=", False)]):
+        for company in self.env["res.company"]._relance_own():
             if not self._run_company(Office(company)):
                 return
 
@@ -157,6 +158,7 @@ class RelanceAccount(models.Model):
     @api.model
     def _begin(self, office: Office):
         """Look for news and return the files to assess."""
+        office.company._relance_check_own()
         files = self.sudo().with_env(office.env).with_context(tracking_disable=True)
         try:
             office.calibrate_if_due()

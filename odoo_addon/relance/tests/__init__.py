@@ -15,3 +15,4 @@ from . import test_run
 from . import test_tours
 from . import test_worklist
 from . import test_letters
+from . import test_outside

@@ -5,3 +5,4 @@ from . import test_orders
 from . import test_portal
 from . import test_stories
 from . import test_tours
+from . import test_outside
