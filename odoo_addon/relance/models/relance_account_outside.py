@@ -83,7 +83,7 @@ class RelanceAccount(models.Model):
                     return known
                 file = self._file_outside(office, effect)
                 receipt = writer.deliver(effect)
-                file._save_receipt(effect, receipt, office.today)
+                file._save_receipts([(file, effect, receipt)], office.today)
                 file._follow_outside(effect, office)
                 return receipt
         except RelanceError as problem:

@@ -28,6 +28,8 @@ def test_complaint_29_writing_back_fails_on_a_closed_period(office: Office) -> N
         "release",
         "close",
         "trust",
+        "grade",
+        "expect",
     }
     before = office.late("Azure Interior", "100.00", 6)
     office.sync()

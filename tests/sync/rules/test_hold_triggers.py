@@ -267,11 +267,12 @@ class TestOverride:
 
     @pytest.mark.parametrize("kind", [Kind.PERSON, None])
     def test_a_proposal_becomes_a_warning_too(self, kind: Kind | None) -> None:
+        why = "natural_person" if kind else "kind_unknown"
         ledger = self.held(kind).override("Anne", late(1), late(4))
         assert changes(ledger, self.POLICY, 0, 5) == {
-            0: "propose hold: over_limit natural_person",
+            0: f"propose hold: over_limit {why}",
             1: "warn: over_limit overridden",
-            5: "propose hold: over_limit natural_person",
+            5: f"propose hold: over_limit {why}",
         }
 
     def test_one_order_is_let_go_and_the_others_wait(self) -> None:
