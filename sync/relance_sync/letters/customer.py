@@ -1,8 +1,8 @@
 """Messages to customers: polite at every step, what is due and since when, credits shown, no threat.
 
 One message lists every item of one currency. What it says are the words of the step's tone, or a text of the
-policy; whatever that text leaves out, the amount due and the last day to pay are said. Formal letters with
-legal mentions are not here yet.
+policy; whatever that text leaves out, the amount due and the last day to pay are said. Letters as PDF
+are made where they are printed.
 """
 
 from collections.abc import Mapping
