@@ -48,7 +48,7 @@ def test_calls_do_not_depend_on_how_much_there_is(empty_desk: Desk) -> None:
         counts[more] = calls_of_a_quiet_sync(desk)
     assert counts[20] == counts[0]
     assert counts[300] == counts[0]
-    assert len(counts[0]) < 30
+    assert len(counts[0]) <= 30  # one of them asks whether the addon is there, to write through it
 
 
 def test_a_second_sync_right_after_the_first_writes_nothing(desk: Desk) -> None:
