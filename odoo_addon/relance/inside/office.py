@@ -220,6 +220,10 @@ class Office:
             if some:
                 yield from self.reader.customer_books(some.ids, paid_since).customers
 
+    def account(self, partner) -> Account | None:
+        """Put the account of one commercial partner together; None if nothing is known of it."""
+        return self.accounts(partner).get(partner.id)
+
     def told(self, account: Account, file) -> Account:
         """Add to an account what Relance itself remembers of the customer, as it is now."""
         return file._told(account) if file else account

@@ -57,6 +57,11 @@ def kept(keys: tuple[Key, ...], raw: Mapping[str, Any], owner) -> tuple[dict, di
     return values, rest
 
 
+def is_name(text: str) -> bool:
+    """Tell whether a field can hold a text as the name of a part."""
+    return bool(text.strip()) and "\n" not in text and "\0" not in text
+
+
 def put(raw: dict, path: str, value: Any) -> None:
     """Set a key, making the sections on the way."""
     *sections, last = path.split(".")

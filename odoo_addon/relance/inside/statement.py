@@ -79,7 +79,7 @@ def statement_of(file, language: str | None = None) -> Statement | None:
         None if nothing is known of the customer.
     """
     office = Office(file.company_id)
-    account = office.accounts(file.partner_id).get(file.partner_id.id)
+    account = office.account(file.partner_id)
     if account is None:
         return None
     spoken = supported(language or account.customer.language or account.company.language)

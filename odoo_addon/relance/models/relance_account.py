@@ -20,6 +20,7 @@ from relance_sync.rules.score_words import explain_rating
 from odoo import api, fields, models
 
 from ..inside.office import Office
+from ..inside.policy_choices import STAGES
 
 LANGUAGES = ("en", "fr")
 
@@ -49,18 +50,7 @@ class RelanceAccount(models.Model):
     next_review = fields.Date(readonly=True, help="First day on which the decision can change by itself.")
     policy_version = fields.Char(readonly=True)
     mode = fields.Char(readonly=True)
-    stage = fields.Selection(
-        [
-            ("current", "Current"),
-            ("preventive", "Preventive"),
-            ("amicable", "Amicable"),
-            ("firm", "Firm"),
-            ("formal_notice", "Formal notice"),
-            ("handed_over", "Handed over"),
-        ],
-        readonly=True,
-        group_expand="_all_stages",
-    )
+    stage = fields.Selection(STAGES, readonly=True, group_expand="_all_stages")
     grade = fields.Selection(
         [("A", "A"), ("B", "B"), ("C", "C"), ("D", "D"), ("unrated", "Not rated")],
         readonly=True,
@@ -282,13 +272,18 @@ class RelanceAccount(models.Model):
 
     def _record(self, model: str, title: str):
         self.ensure_one()
+        return self._dialog(model, title, default_account_id=self.id)
+
+    @api.model
+    def _dialog(self, model: str, title: str, **context):
+        """Return what opens an empty form of a model above the page."""
         return {
             "type": "ir.actions.act_window",
             "name": title,
             "res_model": model,
             "view_mode": "form",
             "target": "new",
-            "context": {"default_account_id": self.id},
+            "context": context,
         }
 
 

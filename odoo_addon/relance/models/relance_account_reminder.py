@@ -126,7 +126,7 @@ class RelanceAccount(models.Model):
         """Return what the customer would be written by a run on a day, today without one; nothing is kept."""
         self.ensure_one()
         office = Office(self.company_id)
-        account = office.accounts(self.partner_id).get(self.partner_id.id)
+        account = office.account(self.partner_id)
         if account is None:
             return []
         day = max(day or office.today, office.today)

@@ -114,18 +114,10 @@ class RelanceAccount(models.Model):
 
     def action_pause_many(self):
         """Pause the reminders to these customers; a button."""
-        return self._for_many("relance.pause.many", self.env._("Pause Reminders"))
+        return self._dialog("relance.pause.many", self.env._("Pause Reminders"), default_account_ids=self.ids)
 
     def action_assign_many(self):
         """Give these accounts to a collector; a button."""
-        return self._for_many("relance.assign", self.env._("Assign to a Collector"))
-
-    def _for_many(self, model: str, title: str):
-        return {
-            "type": "ir.actions.act_window",
-            "name": title,
-            "res_model": model,
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_account_ids": self.ids},
-        }
+        return self._dialog(
+            "relance.assign", self.env._("Assign to a Collector"), default_account_ids=self.ids
+        )

@@ -3,7 +3,10 @@
 Where one stands is what the rules said of it in the last assessment, kept for lists; nobody enters it.
 """
 
-from relance_sync.rules.explain import format_day
+from decimal import Decimal
+
+from relance_sync.rules.explain import format_day, format_money
+from relance_sync.rules.money import Money, quantize
 
 from odoo import api, fields, models
 from odoo.tools import plaintext2html
@@ -16,6 +19,11 @@ STATES = [
     ("closed", "Ended early"),
     ("over", "Over"),
 ]
+# The invoices that one may be about: the domain of a field, in a form with a customer and a company.
+OPEN_INVOICES = (
+    "[('commercial_partner_id', '=', partner_id), ('company_id', '=', company_id),"
+    " ('move_type', '=', 'out_invoice'), ('state', '=', 'posted'), ('amount_residual', '>', 0)]"
+)
 # What an assessment writes on an agreement: it is no news about it.
 _SHOWN = {"state", "next_due", "next_amount"}
 
@@ -97,6 +105,15 @@ class RelanceAgreement(models.AbstractModel):
     def _day(self, day) -> str:
         """Write a day as the rules do."""
         return format_day(day, self.env["relance.account"]._language())
+
+    def _money(self, amount: float, currency=None) -> Money:
+        """Return an amount as the rules have it, to the cent; in the agreement's currency without another."""
+        name = (currency or self.currency_id).name
+        return Money(amount=quantize(Decimal(repr(amount)), name), currency=name)
+
+    def _money_words(self, amount: float, currency=None) -> str:
+        """Write an amount as the rules do."""
+        return format_money(self._money(amount, currency), self.env["relance.account"]._language())
 
     def _in_company_language(self):
         """Return it in the language in which colleagues read notes, whoever recorded it."""

@@ -3,18 +3,15 @@
 Whether they are kept is `relance_sync.rules.agreement_states`.
 """
 
-from decimal import Decimal
-
 from relance_sync.errors import RelanceError
 from relance_sync.rules.agreement_states import covered, state_of, unmet
 from relance_sync.rules.agreements import AgreementState
-from relance_sync.rules.explain import format_money
-from relance_sync.rules.money import Money, quantize
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..inside.office import Office
+from .relance_agreement import OPEN_INVOICES
 
 
 class RelanceDebtAgreement(models.AbstractModel):
@@ -30,8 +27,7 @@ class RelanceDebtAgreement(models.AbstractModel):
         "account.move",
         string="Invoices",
         check_company=True,
-        domain="[('commercial_partner_id', '=', partner_id), ('company_id', '=', company_id),"
-        " ('move_type', '=', 'out_invoice'), ('state', '=', 'posted'), ('amount_residual', '>', 0)]",
+        domain=OPEN_INVOICES,
         help="Leave empty for everything that is open.",
     )
     open_amount = fields.Monetary(readonly=True, help="What was open of it when it was recorded.")
@@ -93,7 +89,7 @@ class RelanceDebtAgreement(models.AbstractModel):
     def _second(self, file) -> bool:
         """Tell whether another plan or settlement of the file runs about an item that one of these covers."""
         office = Office(file.company_id)
-        account = office.accounts(file.partner_id).get(file.partner_id.id)
+        account = office.account(file.partner_id)
         if account is None:
             return False
         rules = office.policy.agreements
@@ -116,15 +112,7 @@ class RelanceDebtAgreement(models.AbstractModel):
         about = self.env._("Invoices: %s.", numbers) if numbers else ""
         return " ".join(each for each in (about, super()._details()) if each)
 
-    def _money_words(self, amount: float) -> str:
-        """Write an amount as the rules do."""
-        return format_money(self._money(amount), self.env["relance.account"]._language())
-
     # For the rules
-
-    def _money(self, amount: float) -> Money:
-        currency = self.currency_id.name
-        return Money(amount=quantize(Decimal(repr(amount)), currency), currency=currency)
 
     def _debt(self) -> dict:
         """Return what every agreement about amounts tells the rules."""

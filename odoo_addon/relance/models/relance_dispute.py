@@ -4,6 +4,8 @@ from relance_sync.rules.agreements import Dispute, DisputeReason
 
 from odoo import fields, models
 
+from .relance_agreement import OPEN_INVOICES
+
 
 class RelanceDispute(models.Model):
     _name = "relance.dispute"
@@ -28,8 +30,7 @@ class RelanceDispute(models.Model):
     invoice_id = fields.Many2one(
         "account.move",
         check_company=True,
-        domain="[('commercial_partner_id', '=', partner_id), ('company_id', '=', company_id),"
-        " ('move_type', '=', 'out_invoice'), ('state', '=', 'posted'), ('amount_residual', '>', 0)]",
+        domain=OPEN_INVOICES,
         help="Leave empty for everything of the customer.",
     )
 

@@ -5,14 +5,11 @@ that is what the rules hear of it.
 """
 
 from dataclasses import replace
-from decimal import Decimal
 
 from relance_sync.errors import RelanceError
 from relance_sync.letters.activity import to_gather
 from relance_sync.rules.account import Account
 from relance_sync.rules.agreements import ContactEvent, ItemStep
-from relance_sync.rules.explain import format_money
-from relance_sync.rules.money import Money, quantize
 from relance_sync.rules.plans import Channel, Route
 
 from odoo import api, fields, models
@@ -20,6 +17,8 @@ from odoo.exceptions import UserError, ValidationError
 
 from ..inside.hand_over import hand_over_steps
 from ..inside.office import Office
+from ..inside.policy_choices import ROUTES
+from .relance_agreement import OPEN_INVOICES
 
 
 class RelanceHandOver(models.Model):
@@ -31,7 +30,7 @@ class RelanceHandOver(models.Model):
 
     day = fields.Date(required=True, default=lambda self: self._today(), string="Handed Over On")
     route = fields.Selection(
-        [("agency", "Collection firm"), ("court", "Court")],
+        ROUTES,
         required=True,
         default="agency",
         string="Who Goes On",
@@ -44,8 +43,7 @@ class RelanceHandOver(models.Model):
         string="Invoices",
         required=True,
         check_company=True,
-        domain="[('commercial_partner_id', '=', partner_id), ('company_id', '=', company_id),"
-        " ('move_type', '=', 'out_invoice'), ('state', '=', 'posted'), ('amount_residual', '>', 0)]",
+        domain=OPEN_INVOICES,
         default=lambda self: self._default_invoices(),
         help="Those that are overdue, unless you choose others.",
     )
@@ -95,16 +93,12 @@ class RelanceHandOver(models.Model):
                 "- invoice %(number)s, due %(due)s: %(amount)s",
                 number=move.name,
                 due=self._day(move.invoice_date_due),
-                amount=self._written(move.amount_residual, move.currency_id),
+                amount=self._money_words(move.amount_residual, move.currency_id),
             )
         for receipt in file.receipt_ids.filtered("steps").sorted("day"):
             yield f"- {self._day(receipt.day)}: {receipt.title}"
         for agreed in (*file.promise_ids, *file.payment_plan_ids, *file.settlement_ids, *file.dispute_ids):
             yield f"- {agreed.with_context(lang=self.env.lang)._recorded_words()}"
-
-    def _written(self, amount: float, currency) -> str:
-        exact = quantize(Decimal(repr(amount)), currency.name)
-        return format_money(Money(amount=exact, currency=currency.name), self.account_id._language())
 
     @api.constrains("day", "invoice_ids")
     def _check_hand_over(self):
@@ -122,10 +116,10 @@ class RelanceHandOver(models.Model):
         return super().create([{**values, "steps": self.new(values)._steps_now()} for values in complete])
 
     def _steps_now(self) -> dict:
-        office, debtor = Office(self.account_id.company_id), self.account_id.partner_id
+        office = Office(self.account_id.company_id)
         ids = {str(each) for each in self.invoice_ids._origin.ids}
         try:
-            account = office.accounts(debtor).get(debtor.id)
+            account = office.account(self.account_id.partner_id)
             if account is None:
                 return {}
             taken = hand_over_steps(account, office.policy, ids, Route(self.route), office.today)
@@ -143,7 +137,7 @@ class RelanceHandOver(models.Model):
             "Handed over to %(whom)s on %(day)s: %(amount)s.",
             whom=self.handed_to_id.display_name,
             day=self._day(self.day),
-            amount=self._written(self.amount, self.currency_id),
+            amount=self._money_words(self.amount),
         )
 
     def _ended_words(self) -> str:

@@ -10,6 +10,8 @@ from relance_sync.rules.limitation import Ground, Interruption
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from .relance_agreement import OPEN_INVOICES
+
 
 class RelanceInterruption(models.Model):
     _name = "relance.interruption"
@@ -41,8 +43,7 @@ class RelanceInterruption(models.Model):
         "account.move",
         string="Invoices",
         check_company=True,
-        domain="[('commercial_partner_id', '=', partner_id), ('company_id', '=', company_id),"
-        " ('move_type', '=', 'out_invoice'), ('state', '=', 'posted'), ('amount_residual', '>', 0)]",
+        domain=OPEN_INVOICES,
         help="Leave empty for everything that was issued by then.",
     )
 

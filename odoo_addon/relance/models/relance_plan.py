@@ -6,7 +6,7 @@ from odoo import api, fields, models
 
 from ..inside.policy_choices import CHANNELS, ENTRIES, FALLBACKS, ROUTES, STAGES, TONES
 from ..inside.policy_forms import PLAN, STEP
-from ..inside.policy_keys import kept
+from ..inside.policy_keys import is_name, kept
 
 
 class RelancePlan(models.Model):
@@ -67,7 +67,7 @@ class RelancePlan(models.Model):
         """Make the plans of a policy; return those whose name no field can hold."""
         left = {}
         for number, (name, section) in enumerate(raw.items(), start=1):
-            if not name.strip() or "\n" in name or "\0" in name:
+            if not is_name(name):
                 left[name] = section
                 continue
             own = {key: each for key, each in section.items() if key != "steps"}

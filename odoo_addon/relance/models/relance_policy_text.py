@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 
 from ..inside.policy_forms import LANGUAGE, TEXT
+from ..inside.policy_keys import is_name
 
 
 class RelancePolicyText(models.Model):
@@ -35,8 +36,7 @@ class RelancePolicyText(models.Model):
         """Make the texts of a policy; return those whose name no field can hold."""
         left = {}
         for number, (name, languages) in enumerate(raw.items(), start=1):
-            names = (name, *languages)
-            if any(not each.strip() or "\n" in each or "\0" in each for each in names):
+            if not all(is_name(each) for each in (name, *languages)):
                 left[name] = languages
                 continue
             text = self.create({"policy_id": policy.id, "name": name, "sequence": number})

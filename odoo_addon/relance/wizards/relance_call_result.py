@@ -3,6 +3,7 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.relance_agreement import OPEN_INVOICES
 from ..models.relance_call import OUTCOMES, REACHED
 
 
@@ -30,8 +31,7 @@ class RelanceCallResult(models.TransientModel):
         "account.move",
         string="Invoices",
         check_company=True,
-        domain="[('commercial_partner_id', '=', partner_id), ('company_id', '=', company_id),"
-        " ('move_type', '=', 'out_invoice'), ('state', '=', 'posted'), ('amount_residual', '>', 0)]",
+        domain=OPEN_INVOICES,
         help="Leave empty for everything that is open.",
     )
     call_back_on = fields.Date()
