@@ -76,12 +76,8 @@ class ExpectedDays:
             plain(effect.text, effect.language),
             line(Remembered(now, day), effect.language),
         )
-        try:
-            if now != day:
-                self._client.expect_payment(on.id, day, key=key(effect, on, "day"))
-        except Skip:
-            text = words(effect.language).not_expected
-            self._history.put(on, effect, said(text, effect.marker), step="refused")
+        if now != day:
+            self._set(on, effect, day)
         return self._receipt(effect, reference(on, effect))
 
     def _back(self, effect: Effect) -> Receipt:
@@ -93,13 +89,17 @@ class ExpectedDays:
         self._history.add(
             on, effect, plain(effect.text, effect.language), line_back(kept.before, effect.language)
         )
+        # Paid in part or locked since: whoever reads the books sees a day that has passed.
+        self._set(on, effect, kept.before)
+        return self._receipt(effect, effect.closes)
+
+    def _set(self, on: Place, effect: Effect, day: date | None) -> None:
+        """Set the day, None for none; if Xero refuses it, a note says so."""
         try:
-            self._client.expect_payment(on.id, kept.before, key=key(effect, on, "day"))
+            self._client.expect_payment(on.id, day, key=key(effect, on, "day"))
         except Skip:
-            # Paid in part or locked since: whoever reads the books sees a day that has passed.
             text = words(effect.language).not_expected
             self._history.put(on, effect, said(text, effect.marker), step="refused")
-        return self._receipt(effect, effect.closes)
 
     def _open(self, on: Place) -> Row | None:
         row = self._client.row(on.endpoint, on.id)
