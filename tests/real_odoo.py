@@ -11,6 +11,7 @@ import itertools
 import os
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -172,6 +173,19 @@ def postgres_url() -> Iterator[str]:
         yield address.url(name)
     finally:
         postgres.drop(name)
+
+
+@contextmanager
+def own_copy(purpose: str, source: str | None = None) -> Iterator[str]:
+    """Copy a database, the template unless one is named, for one purpose; drop the copy at the end."""
+    odoo_install.install()
+    drop_left_over()
+    name = f"{PREFIX}{os.getpid()}_{purpose}"
+    odoo_database.copy(source or odoo_database.template(demo=True), name)
+    try:
+        yield name
+    finally:
+        odoo_database.drop(name)
 
 
 def drop_left_over() -> None:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 import odoo_database
-import odoo_install
 import odoo_process
 from demo_odoo import STORY
 
-from tests.real_odoo import PREFIX, drop_left_over
+from tests.real_odoo import own_copy
 
 PEOPLE = {"en": "camille", "fr": "camille.fr"}
 """Who looks at the screens, by language: a credit manager who also sells. The password is the login."""
@@ -100,11 +98,7 @@ class ShownAddon:
 @contextmanager
 def shown_addon() -> Iterator[ShownAddon]:
     """Install the addons into a copy of the template, tell the story, and serve it."""
-    odoo_install.install()
-    drop_left_over()
-    name = f"{PREFIX}{os.getpid()}_shown"
-    odoo_database.copy(odoo_database.template(demo=True), name)
-    try:
+    with own_copy("shown") as name:
         done = odoo_database.serve_once(name, "--init=relance,relance_sale")
         assert done.returncode == 0, done.stdout
         # The customers' past comes first: the story's own invoices are open at the end of it.
@@ -112,5 +106,3 @@ def shown_addon() -> Iterator[ShownAddon]:
         numbers = json.loads(told.splitlines()[-1])
         with odoo_process.OdooServer(name, odoo_process.free_port(preferred=0)) as server:
             yield ShownAddon(url=server.url, database=name, **numbers)
-    finally:
-        odoo_database.drop(name)

@@ -14,9 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.xero_desk import XeroDesk, open_desk
-from tests.end_to_end.xero_people import FIRST, People, opened
-from tests.simulators.xero import Limits, Simulator
+from tests.end_to_end.xero_desk import XeroDesk
+from tests.end_to_end.xero_people import FIRST, People, free_tier, opened
 from tests.simulators.xero.limits import STARTER_DAY
 
 pytestmark = pytest.mark.long
@@ -28,16 +27,8 @@ HOURS, CHANGES = range(0, 24, 2), 200
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[XeroDesk]:
     """A desk whose companies were synced for the first time yesterday."""
-    limits = Limits(day=STARTER_DAY, app_minute=10_000 * ORGANISATIONS // ALL)
-    with Simulator(start=datetime(2025, 1, 1, tzinfo=UTC), frozen=True, limits=limits) as xero:
-        books = [opened(xero, number) for number in range(ORGANISATIONS)]
-        made = open_desk(xero, tmp_path, monkeypatch, books[0])
-        made.dawn(FIRST)
-        for number, each in enumerate(books):
-            made.open_company(f"c{number}", each, connect=False)
-        made.allow("c0", books)
+    with free_tier(ORGANISATIONS, tmp_path, monkeypatch, app_minute=10_000 * ORGANISATIONS // ALL) as made:
         yield made
-        assert not xero.world.faults()
 
 
 def test_a_day_fits_the_free_tier(desk: XeroDesk) -> None:

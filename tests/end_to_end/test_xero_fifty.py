@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.xero_desk import XeroDesk, open_desk
-from tests.end_to_end.xero_people import FIRST, People, opened
-from tests.simulators.xero import Limits, Organisation, Simulator
+from tests.end_to_end.xero_desk import XeroDesk
+from tests.end_to_end.xero_people import FIRST, People, free_tier
+from tests.simulators.xero import Organisation
 from tests.simulators.xero.limits import STARTER_DAY
 
 pytestmark = pytest.mark.long
@@ -28,16 +28,8 @@ SPENT = 17
 
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[XeroDesk]:
-    limits = Limits(day=STARTER_DAY, app_minute=10_000)
-    with Simulator(start=datetime(2025, 1, 1, tzinfo=UTC), frozen=True, limits=limits) as xero:
-        books = [opened(xero, number, customers=6, months=2) for number in range(ORGANISATIONS)]
-        made = open_desk(xero, tmp_path, monkeypatch, books[0])
-        made.dawn(FIRST)
-        for number, each in enumerate(books):
-            made.open_company(f"c{number:02}", each, connect=False)
-        made.allow("c00", books)
+    with free_tier(ORGANISATIONS, tmp_path, monkeypatch, app_minute=10_000, customers=6, months=2) as made:
         yield made
-        assert not xero.world.faults()
 
 
 def spend_the_day(desk: XeroDesk, organisation: Organisation) -> None:

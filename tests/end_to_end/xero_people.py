@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
+import pytest
+
+from tests.end_to_end.xero_desk import XeroDesk, open_desk
 from tests.simulators.books import Company
 from tests.simulators.filled_xero import fill, for_xero
-from tests.simulators.xero import Organisation, Simulator
+from tests.simulators.xero import Limits, Organisation, Simulator
+from tests.simulators.xero.limits import STARTER_DAY
 from tests.simulators.xero.records import Record
 from tests.simulators.xero.settlement import left
 
@@ -27,6 +33,31 @@ def opened(xero: Simulator, number: int, customers: int = 12, months: int = 4) -
     )
     fill(organisation, drawn.events(), xero.world.clock)
     return organisation
+
+
+@contextmanager
+def free_tier(
+    organisations: int, folder: Path, monkeypatch: pytest.MonkeyPatch, *, app_minute: int, **books: int
+) -> Iterator[XeroDesk]:
+    """Open a desk with many organisations, each a company `c00`, `c01` ..., and Xero's own limits in force.
+
+    Args:
+        organisations: How many.
+        folder: For the workspace.
+        monkeypatch: Sets the command's surroundings.
+        app_minute: Calls a minute in all organisations together.
+        books: How much is in each; see `opened`.
+    """
+    limits = Limits(day=STARTER_DAY, app_minute=app_minute)
+    with Simulator(start=datetime(2025, 1, 1, tzinfo=UTC), frozen=True, limits=limits) as xero:
+        made = [opened(xero, number, **books) for number in range(organisations)]
+        desk = open_desk(xero, folder, monkeypatch, made[0])
+        desk.dawn(FIRST)
+        for number, each in enumerate(made):
+            desk.open_company(f"c{number:02}", each, connect=False)
+        desk.allow("c00", made)
+        yield desk
+        assert not xero.world.faults()
 
 
 class People:

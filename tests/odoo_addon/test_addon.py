@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 from collections.abc import Iterator
@@ -10,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import odoo_database
-import odoo_install
 import pytest
 
 from relance_connectors.odoo.json2 import Json2
@@ -19,7 +17,7 @@ from relance_connectors.transport import Transport
 from relance_mappings.mapping import load
 from relance_sync.plain_policy import read_plain, shipped_text
 from tests.odoo_addon.orders_at_once import AT_ONCE
-from tests.real_odoo import PREFIX, RealOdoo, drop_left_over
+from tests.real_odoo import RealOdoo, own_copy
 from tests.scenarios.telling import stories
 
 ADDONS = Path(__file__).resolve().parents[2] / "odoo_addon"
@@ -129,29 +127,19 @@ class Installed:
 @pytest.fixture(scope="module")
 def installed() -> Iterator[Installed]:
     """A copy of the template with the addons. Tests come in any order, so none of them changes it."""
-    odoo_install.install()
-    drop_left_over()
-    name = f"{PREFIX}{os.getpid()}_addon"
-    odoo_database.copy(odoo_database.template(demo=True), name)
-    try:
+    with own_copy("addon") as name:
         tags = ",".join(f"/{each}" for each in MODULES)
         run = odoo_database.serve_once(
             name, f"--init={','.join(MODULES)}", f"--test-tags={tags}", "--log-handler=odoo.tests.stats:INFO"
         )
         yield Installed(name, run)
-    finally:
-        odoo_database.drop(name)
 
 
 @pytest.fixture
 def throwaway(installed: Installed) -> Iterator[str]:
     """A copy of the installed database, for what changes it for good."""
-    name = f"{installed.database}_copy"
-    odoo_database.copy(installed.database, name)
-    try:
+    with own_copy("addon_copy", installed.database) as name:
         yield name
-    finally:
-        odoo_database.drop(name)
 
 
 pytestmark = pytest.mark.odoo
