@@ -44,6 +44,7 @@
         "views/relance_indicator_views.xml",
         "views/relance_run_views.xml",
         "views/relance_menus.xml",
+        "data/ir_filters.xml",
         "wizards/relance_policy_import_views.xml",
         "views/relance_plan_views.xml",
         "views/relance_policy_views.xml",

@@ -243,7 +243,7 @@ class _Draft:
     def _propose(self, hold: Hold) -> Iterator[Effect]:
         today, cycle = self.assessment.today, str(hold.cycle)
         yield self._note("propose", cycle)
-        text = hold_text(hold, today, self.language)
+        text = hold_text(hold, today, self.language, button=self.planner.capabilities.confirms)
         yield replace(
             self._effect(EffectKind.ACTIVITY, text, step="propose", cycle=cycle),
             channel=Channel.TODO,

@@ -214,6 +214,7 @@ class Capabilities:
         trust: It has a degree of trust of its own.
         grades: It can show a customer's grade.
         expected_days: It can show on an invoice when payment is expected.
+        confirms: A button there confirms a proposed hold.
         batch: How many effects `deliver_batch` takes at once.
         settle_seconds: After an unclear write, how long to wait before reading back.
     """
@@ -226,6 +227,7 @@ class Capabilities:
     trust: bool = False
     grades: bool = False
     expected_days: bool = False
+    confirms: bool = False
     batch: int = 1
     settle_seconds: float = 2.0
 

@@ -141,7 +141,9 @@ class Office:
         return Planner(
             mode=self.mode,
             capabilities=replace(
-                CAPABILITIES, letters=self.env["relance.account"]._posts_letters(self.company)
+                CAPABILITIES,
+                letters=self.env["relance.account"]._posts_letters(self.company),
+                confirms=True,
             ),
             reference=lambda key: receipts._reference(self.company, key),
             set_trust=self.policy.set_trust,

@@ -63,7 +63,7 @@ class RelanceAccount(models.Model):
         readonly=True, help="The credit limit less the exposure. Empty without a credit limit."
     )
     hold = fields.Selection(
-        [("none", "None"), ("warn", "Warning"), ("proposed", "Hold proposed"), ("hold", "Held")],
+        [("none", "Not held"), ("warn", "Warning"), ("proposed", "Hold proposed"), ("hold", "Held")],
         string="Orders",
         readonly=True,
     )

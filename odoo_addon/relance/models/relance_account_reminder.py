@@ -199,9 +199,9 @@ class RelanceAccount(models.Model):
 
     def _message_receive_bounce(self, email, partner):
         """Make mail that came back a task."""
-        super()._message_receive_bounce(email, partner)
         for file in self:
             file._tell_undelivered(self.env._("Mail to %(address)s has come back.", address=email))
+        return super()._message_receive_bounce(email, partner)
 
     def _tell_undelivered(self, why: str) -> None:
         """Make a message that did not reach the customer a task."""

@@ -112,6 +112,16 @@ class RelanceAccount(models.Model):
             & Domain("date_deadline", "<=", fields.Date.context_today(self))
         )
 
+    @api.model
+    def _favourite_name(self, which: str) -> str:
+        """Return the name of a favourite that comes with the addon, in the company's language."""
+        own = self.with_context(lang=self.env.company.partner_id.lang or self.env.lang)
+        return {
+            "call": own.env._("My accounts to call today"),
+            "broken": own.env._("Promises broken lately"),
+            "risk": own.env._("Highest amount at risk"),
+        }[which]
+
     def action_pause_many(self):
         """Pause the reminders to these customers; a button."""
         return self._dialog("relance.pause.many", self.env._("Pause Reminders"), default_account_ids=self.ids)

@@ -28,6 +28,7 @@ class RelanceApproval(models.Model):
         default=lambda self: self._default_until(),
         help="Last day on which it counts.",
     )
+    note = fields.Text(string="Reason")
 
     @api.model
     def _default_until(self):
@@ -43,6 +44,12 @@ class RelanceApproval(models.Model):
     def _check_until(self):
         if any(each.until < each.day for each in self):
             raise ValidationError(self.env._("A confirmation ends on a day to come."))
+
+    @api.constrains("day", "until", "note")
+    def _check_reason(self):
+        # Everything else is filled in: without it, leaving an opened form would confirm the hold.
+        if any(not (each.note or "").strip() for each in self):
+            raise ValidationError(self.env._("Say why you confirm the hold: nobody else decides it."))
 
     def _runs(self, today) -> bool:
         return self.day <= today <= self.until

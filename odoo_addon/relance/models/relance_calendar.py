@@ -61,7 +61,9 @@ class RelanceCalendar(models.Model):
             try:
                 calendar._rule()
             except ValueError as problem:
-                raise ValidationError(f"{calendar.name}: {problem}.") from problem
+                raise ValidationError(
+                    self.env._("%s: at least one day of the week must stay open.", calendar.name)
+                ) from problem
 
     def _rule(self) -> Calendar:
         """Return what the rules know."""

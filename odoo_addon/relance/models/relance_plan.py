@@ -96,10 +96,10 @@ class RelancePlanStep(models.Model):
     after_previous = fields.Integer(
         "Days After the Step Before", help="That must also have passed, however old the debt is."
     )
-    repeat_every = fields.Integer("Repeat Every", help="Days; 0 for once.")
-    minimum = fields.Float("Minimum", help="Smallest total for which the step is worth taking.")
+    repeat_every = fields.Integer(help="Days; 0 for once.")
+    minimum = fields.Float(help="Smallest total for which the step is worth taking.")
     minimum_share = fields.Float(
-        "Minimum Share", help="The total must also be this share of everything the customer has open."
+        help="The total must also be this share of everything the customer has open."
     )
     fallback = fields.Selection(
         FALLBACKS,
@@ -112,13 +112,11 @@ class RelancePlanStep(models.Model):
     route = fields.Selection(ROUTES, "Who Goes On", help="For the stage Handed over, and needed there.")
     responsible_id = fields.Many2one(
         "res.users",
-        string="Responsible",
         domain=[("share", "=", False)],
         help="Who gets the task. Empty: the customer's collector or salesperson.",
     )
     text_id = fields.Many2one(
         "relance.policy.text",
-        string="Text",
         domain="[('policy_id', '=', policy_id)]",
         ondelete="set null",
         help="What it says. Empty: the tone's own words.",

@@ -6,6 +6,7 @@ The run itself is in `relance_account_run`; what is remembered here decides noth
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.tools import format_datetime
 
 _KEPT = timedelta(days=365)
 _TOLD = 200
@@ -16,7 +17,6 @@ class RelanceRun(models.Model):
     _name = "relance.run"
     _description = "Credit Control Run"
     _order = "id desc"
-    _rec_name = "started"
 
     company_id = fields.Many2one("res.company", required=True, index=True, ondelete="cascade")
     user_id = fields.Many2one("res.users", string="Started By", help="Empty: the scheduled run.")
@@ -41,6 +41,12 @@ class RelanceRun(models.Model):
             # What nobody counts is whole when it is over.
             share = run.handled / run.total if run.total else float(run.state == "done")
             run.progress = 100 * min(share, 1.0)
+
+    @api.depends("started")
+    @api.depends_context("lang", "tz")
+    def _compute_display_name(self):
+        for run in self:
+            run.display_name = format_datetime(self.env, run.started, dt_format="short")
 
     @api.model
     def _begin(self, company, left: int, user=None):

@@ -48,9 +48,10 @@ class ResCompany(models.Model):
     )
 
     def init(self):
-        super().init()
+        made = super().init()
         # While Odoo loads, other modules make companies before it knows our fields: the database fills it in.
         self.env.cr.execute("ALTER TABLE res_company ALTER COLUMN relance_mode SET DEFAULT 'observe'")
+        return made
 
     def _relance_responsible(self):
         """Return who gets what is nobody's: the one chosen, else the first credit manager, else nobody.

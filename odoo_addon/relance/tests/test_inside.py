@@ -47,7 +47,7 @@ class TestInside(TransactionCase):
             with self.subTest(model):
                 fields = names.split()
                 rows = rpc.call(model, "search_read", domain=[], fields=fields, order="id asc", limit=500)
-                records = self.env[model].with_context({})
+                records = self.env[model].with_context({})  # pylint: disable=context-overridden
                 expected = plain(records.search_read([], fields, order="id asc", limit=500))
                 for row in (*rows, *expected):
                     row.update({name: row[name] and row[name][0] for name in unnamed & row.keys()})

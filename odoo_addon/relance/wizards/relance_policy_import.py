@@ -15,11 +15,9 @@ class RelancePolicyImport(models.TransientModel):
     _name = "relance.policy.import"
     _description = "Credit Control Policy as Text"
 
-    policy_id = fields.Many2one(
-        "relance.policy", string="Policy", help="Whose text it is; empty for a new one."
-    )
+    policy_id = fields.Many2one("relance.policy", help="Whose text it is; empty for a new one.")
     name = fields.Char(help="Of the new policy.")
-    file = fields.Binary("File", help="A policy.toml.")
+    file = fields.Binary(help="A policy.toml.")
     file_name = fields.Char()
     text = fields.Text()
 

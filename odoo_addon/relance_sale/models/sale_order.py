@@ -7,6 +7,7 @@ import logging
 from dataclasses import replace
 from decimal import Decimal
 
+from relance_connectors.block import without_block
 from relance_sync.errors import RelanceError
 from relance_sync.plan import Mode
 from relance_sync.rules.account import Account
@@ -29,7 +30,7 @@ class SaleOrder(models.Model):
 
     # Salespeople see the answer and its reasons, not the accounts it rests on.
     relance_level = fields.Selection(
-        [("none", "None"), ("warn", "Warning"), ("hold", "Held")],
+        [("none", "Not held"), ("warn", "Warning"), ("hold", "Held")],
         string="Credit Control",
         compute="_compute_relance",
     )
@@ -43,6 +44,18 @@ class SaleOrder(models.Model):
             answer = answers.get(order)
             order.relance_level = _level(answer) if answer else "none"
             order.relance_text = order._relance_sentences(answer) if answer else False
+
+    @api.depends("relance_level")
+    def _compute_sale_warning_text(self):
+        """Leave out what our banner says already; what people wrote beside it stays."""
+        super()._compute_sale_warning_text()
+        for order in self.filtered(lambda each: each.sale_warning_text and each.relance_level != "none"):
+            told = order.sale_warning_text
+            for each in order.partner_id | order.partner_id.parent_id:
+                name, said = each.name or each.display_name, each.sale_warn_msg or ""
+                rest = without_block(said, str(order.company_id.id)).strip()
+                told = told.replace(f"{name} - {said}", f"{name} - {rest}" if rest else "")
+            order.sale_warning_text = "\n".join(each for each in told.split("\n") if each.strip())
 
     def _relance_debtor(self):
         """Return who owes what this order brings."""

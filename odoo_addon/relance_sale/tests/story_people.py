@@ -323,7 +323,8 @@ class StoryPeople:
         self._record("relance.pause", until=entry["pause"])
 
     def _do_approve(self, entry, _today: date) -> None:
-        self._record("relance.approval", by=self._user(entry["approve"]), until=entry["until"])
+        by = self._user(entry["approve"])
+        self._record("relance.approval", by=by, until=entry["until"], note="Looked at")
 
     def _do_override(self, entry, _today: date) -> None:
         order = self.orders[entry["order"]].id if "order" in entry else False

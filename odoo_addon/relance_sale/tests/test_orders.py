@@ -32,6 +32,15 @@ class TestOrders(OrdersCase):
             line.product_id = self.product_a
         self.assertEqual(form.relance_level, "hold")
 
+    def test_odoos_warning_does_not_say_again_what_the_banner_says(self):
+        self.env["res.config.settings"].create({"group_warning_sale": True}).execute()
+        self.customer.sale_warn_msg = "Ask for Ada."
+        self.hold()
+        self.assertIn("30 days late", self.customer.sale_warn_msg)
+        self.assertEqual(self.order().sale_warning_text, "Bolt & Nuts - Ask for Ada.")
+        self.customer.sale_warn_msg = self.customer.sale_warn_msg.replace("Ask for Ada.\n", "")
+        self.assertFalse(self.order().sale_warning_text)
+
     def test_the_banner_writes_nothing_and_leaves_the_form_alone(self):
         form = Form(self.env["sale.order"].with_user(self.seller).with_company(self.company))
         form.partner_id = self.customer
@@ -76,6 +85,7 @@ class TestOrders(OrdersCase):
         self.assertEqual(self.file(person).hold, "proposed")
         order = self.order(partner=person)
         self.assertEqual(order.relance_level, "warn")
+        self.assertIn("“Confirm the Hold”", person.activity_ids.filtered("summary")[-1:].note)
         order.action_confirm()
         self.assertEqual(order.state, "sale")
 
@@ -88,6 +98,9 @@ class TestOrders(OrdersCase):
             .with_user(self.manager)
             .with_context(**file.action_approve()["context"])
         )
+        with self.assertRaises(AssertionError, msg="a hold is not confirmed by leaving a form"):
+            form.save()
+        form.note = "Three letters without an answer"
         approval = form.save()
         self.assertEqual((approval.user_id, self.file(person).hold), (self.manager, "hold"))
         order = self.order(partner=person)

@@ -28,6 +28,8 @@ _WORDS = {
         "order": "Order on hold: {number}",
         "order_what": "Do not confirm this order before the hold on {customer} is released.",
         "confirm_how": "To confirm, a named person runs “relance hold confirm”; otherwise nothing is held.",
+        "confirm_there": "To confirm, a credit manager presses “Confirm the Hold” in the customer's account "
+        "file; otherwise nothing is held.",
         "alert": "{customer}: {what}",
         "do_promise_broken": "Call the customer: ask what happened, and agree on a new day or none.",
         "do_plan_broken": "Call the customer: agree on a new plan or none. Chasing has resumed.",
@@ -50,6 +52,8 @@ _WORDS = {
         "order_what": "Ne pas confirmer cette commande avant le déblocage de {customer}.",
         "confirm_how": "Pour confirmer, une personne nommée lance « relance hold confirm » ; "
         "sinon rien n'est bloqué.",
+        "confirm_there": "Pour confirmer, un responsable crédit clique sur « Confirmer le blocage » dans le "
+        "compte client ; sinon rien n'est bloqué.",
         "alert": "{customer} : {what}",
         "do_promise_broken": "Appelez le client : demandez ce qui s'est passé et convenez d'une nouvelle "
         "date, ou d'aucune.",
@@ -120,13 +124,21 @@ def alert_text(alert: Alert, account: Account, today: date, language: str) -> Te
     )
 
 
-def hold_text(hold: Hold, today: date, language: str) -> Text:
-    """Say that orders are held (or a warning is given), why, and how it ends."""
+def hold_text(hold: Hold, today: date, language: str, *, button: bool = False) -> Text:
+    """Say that orders are held (or a warning is given), why, and how it ends.
+
+    Args:
+        hold: The hold, in force or proposed.
+        today: Day in the company's zone.
+        language: `en` or `fr`; anything else gives English.
+        button: Whether a proposed one is confirmed by a button of the platform, else by a command.
+    """
     sentences = [explain(reason, today, language) for reason in (*hold.reasons, *hold.release)]
     if not hold.proposal:
         return Text(title=headline(hold, language), paragraphs=tuple(sentences))
     words = _WORDS[supported(language)]
-    return Text(title=words["propose"], paragraphs=tuple(sentences), closing=(words["confirm_how"],))
+    how = words["confirm_there" if button else "confirm_how"]
+    return Text(title=words["propose"], paragraphs=tuple(sentences), closing=(how,))
 
 
 def order_text(hold: Hold, account: Account, number: str, today: date, language: str) -> Text:

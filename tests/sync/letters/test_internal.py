@@ -6,10 +6,11 @@ from decimal import Decimal
 
 import pytest
 
-from relance_sync.letters import alert_text, close_text, note_text
+from relance_sync.letters import alert_text, close_text, hold_text, note_text
 from relance_sync.rules.assess import assess
-from relance_sync.rules.decisions import Alert, AlertKind, CloseTask
+from relance_sync.rules.decisions import Alert, AlertKind, CloseTask, Hold
 from relance_sync.rules.explain import LANGUAGES
+from relance_sync.rules.hold_rules import Level
 from relance_sync.rules.reasons import Code, because
 from tests.builders import CUSTOMER, Ledger
 from tests.sync.rules.plain_policy import ALWAYS_OPEN, POLICY
@@ -48,6 +49,17 @@ def test_a_note_writes_the_limit_as_all_amounts() -> None:
     assessment = assess(account, POLICY, ALWAYS_OPEN, TODAY)
     (state,) = note_text(assessment.decisions[0], account, assessment, "fr").closing
     assert state.endswith("Plafond : 1\u202f500,50\u00a0EUR.")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_proposed_hold_says_how_it_is_confirmed_where_it_is_read(language: str) -> None:
+    hold = Hold(
+        level=Level.HOLD, cycle=1, reasons=(), release=(), orders=(), proposal=True, expires_after_days=90
+    )
+    (command,) = hold_text(hold, TODAY, language).closing
+    (button,) = hold_text(hold, TODAY, language, button=True).closing
+    assert "relance hold confirm" in command
+    assert "relance" not in button
 
 
 def test_a_closed_task_says_why_and_no_more() -> None:
