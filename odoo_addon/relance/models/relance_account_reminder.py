@@ -3,6 +3,7 @@
 What is said and when is decided elsewhere (`inside.reminders`, the rules); Odoo's own queue sends the mail.
 """
 
+import re
 from dataclasses import replace
 
 from markupsafe import Markup, escape
@@ -19,6 +20,7 @@ from ..inside.office import Office
 from ..inside.reminders import Reminder, reminder_of
 
 _SMALL = Markup('<p style="color:#8f8f8f;font-size:11px">%s</p>')
+_IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
 # The mail waits in Odoo's own queue: a slow mail server must not hold up a run.
 _QUEUED = {"mail_notify_force_send": False}
 
@@ -90,7 +92,13 @@ class RelanceAccount(models.Model):
         # Payments from the portal come with the module account_payment.
         online = hasattr(moves, "_has_to_be_paid")
         payable = invoices.filtered(lambda move: online and move._has_to_be_paid())
-        return {"bank": bank, "references": references, "invoices": invoices, "payable": payable}
+        return {
+            "bank": bank,
+            "account_number": _grouped(bank.acc_number or ""),
+            "references": references,
+            "invoices": invoices,
+            "payable": payable,
+        }
 
     @api.model
     def _reminder_lang(self, language: str) -> str:
@@ -231,6 +239,11 @@ def _paragraphs(texts: tuple[str, ...]) -> Markup:
     return Markup().join(lines)
 
 
+def _grouped(number: str) -> str:
+    """Write an IBAN in groups of four, as people read and type it; any other number as it is."""
+    return " ".join(re.findall(".{1,4}", number)) if _IBAN.fullmatch(number) else number
+
+
 def _table(reminder: Reminder) -> dict:
     """Return the rows of the table, in the reminder's language, and their sum."""
     lines, language = reminder.text.lines, reminder.language
@@ -238,6 +251,8 @@ def _table(reminder: Reminder) -> dict:
     total = Line(number="", due=None, amount=due, currency=lines[0].currency) if lines else None
     return {
         "heading": words(language),
-        "rows": [(line.number, due_day(line, language), amount(line, language)) for line in lines],
+        "rows": [
+            (line.number, due_day(line, language), amount(line, language), line.amount < 0) for line in lines
+        ],
         "total": amount(total, language) if total else "",
     }

@@ -23,7 +23,6 @@ class RelanceAccount(models.Model):
     _order = "at_risk desc, overdue desc, id"
 
     at_risk = fields.Monetary(
-        string="At Risk",
         readonly=True,
         help="Of what is overdue: half of it for the best payer, all of it for the worst. Whom to look after"
         " first.",
@@ -117,9 +116,9 @@ class RelanceAccount(models.Model):
         """Return the name of a favourite that comes with the addon, in the company's language."""
         own = self.with_context(lang=self.env.company.partner_id.lang or self.env.lang)
         return {
-            "call": own.env._("My accounts to call today"),
-            "broken": own.env._("Promises broken lately"),
-            "risk": own.env._("Highest amount at risk"),
+            "call": own.env._("My calls today"),
+            "broken": own.env._("Just broken"),
+            "risk": own.env._("Most at risk"),
         }[which]
 
     def action_pause_many(self):

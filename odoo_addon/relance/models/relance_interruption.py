@@ -33,7 +33,6 @@ class RelanceInterruption(models.Model):
     proof = fields.Char(required=True, help="Where the proof is, such as a document's name.")
     confirmed_by_id = fields.Many2one(
         "res.users",
-        string="Confirmed By",
         required=True,
         readonly=True,
         default=lambda self: self.env.user,

@@ -14,7 +14,6 @@ class RelancePlanStep(models.Model):
 
     mail_template_id = fields.Many2one(
         "mail.template",
-        string="Mail Template",
         domain=[("model", "=", "relance.account")],
         ondelete="set null",
         help="How its e-mail looks. Empty: the template of its stage.",
@@ -26,8 +25,9 @@ class RelancePolicy(models.Model):
 
     def _load(self, raw):
         chosen = self._chosen_templates()
-        super()._load(raw)
+        done = super()._load(raw)
         self._choose_templates(chosen)
+        return done
 
     def copy(self, default=None):
         """Copy what its text does not say, too."""

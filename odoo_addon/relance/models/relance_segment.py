@@ -14,6 +14,7 @@ class RelanceSegment(models.Model):
     name = fields.Char()
     plan_id = fields.Many2one(
         "relance.plan",
+        string="Reminder Plan",
         domain="[('policy_id', '=', policy_id)]",
         ondelete="set null",
         help="That these customers' invoices follow.",

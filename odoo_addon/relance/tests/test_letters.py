@@ -80,7 +80,7 @@ class TestLetters(RelanceCase):
         self.bill(amount=1200, late=7)
 
         def broken(*_, **__):
-            raise UserError("It has died.")
+            raise UserError("It has died.")  # pylint: disable=translation-required
 
         with (
             self.print_on("ok"),

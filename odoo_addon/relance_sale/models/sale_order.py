@@ -48,7 +48,7 @@ class SaleOrder(models.Model):
     @api.depends("relance_level")
     def _compute_sale_warning_text(self):
         """Leave out what our banner says already; what people wrote beside it stays."""
-        super()._compute_sale_warning_text()
+        done = super()._compute_sale_warning_text()
         for order in self.filtered(lambda each: each.sale_warning_text and each.relance_level != "none"):
             told = order.sale_warning_text
             for each in order.partner_id | order.partner_id.parent_id:
@@ -56,6 +56,7 @@ class SaleOrder(models.Model):
                 rest = without_block(said, str(order.company_id.id)).strip()
                 told = told.replace(f"{name} - {said}", f"{name} - {rest}" if rest else "")
             order.sale_warning_text = "\n".join(each for each in told.split("\n") if each.strip())
+        return done
 
     def _relance_debtor(self):
         """Return who owes what this order brings."""

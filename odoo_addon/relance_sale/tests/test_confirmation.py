@@ -13,7 +13,7 @@ class TestConfirmation(OrdersCase):
         self.hold()
         order = self.order(user=self.env.ref("base.user_admin"))
         with self.assertRaisesRegex(UserError, f"{order.name} waits: .*30 days late"):
-            order.with_context({}).action_confirm()
+            order.with_context({}).action_confirm()  # pylint: disable=context-overridden
         self.assertEqual(order.state, "draft")
 
     def test_who_writes_the_state_is_asked_as_well(self):

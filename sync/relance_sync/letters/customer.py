@@ -17,7 +17,7 @@ from relance_sync.rules.decisions import Remind
 from relance_sync.rules.explain import format_day, format_money, supported
 from relance_sync.rules.ledger import plus_days
 from relance_sync.rules.money import Money, total
-from relance_sync.rules.plans import StepText, Tone
+from relance_sync.rules.plans import Channel, StepText, Tone
 
 Texts = Mapping[str, Mapping[str, StepText]]
 
@@ -35,6 +35,8 @@ _WORDS = {
         "deadline": "Please pay by {deadline} at the latest.",
         "crossed": "If your payment is already on its way, please disregard this message. "
         "If something is wrong with an invoice, please answer this message.",
+        "crossed_letter": "If your payment is already on its way, please disregard this letter. "
+        "If something is wrong with an invoice, please write to us.",
         "thanks": "Kind regards, {company}",
         "subject_courteous": "Friendly reminder: {amount} due",
         "subject_neutral": "Reminder: {amount} due",
@@ -55,6 +57,8 @@ _WORDS = {
         "deadline": "Nous vous remercions de régler au plus tard le {deadline}.",
         "crossed": "Si votre règlement est déjà parti, merci de ne pas tenir compte de ce message. "
         "En cas de désaccord sur une facture, merci de répondre à ce message.",
+        "crossed_letter": "Si votre règlement est déjà parti, merci de ne pas tenir compte de ce courrier. "
+        "En cas de désaccord sur une facture, merci de nous écrire.",
         "thanks": "Cordialement, {company}",
         "subject_courteous": "Petit rappel : {amount} à régler",
         "subject_neutral": "Rappel : {amount} à régler",
@@ -116,7 +120,9 @@ def _figures(remind: Remind, account: Account, amount: str, today: date, languag
     """What the placeholders of a text stand for; those of the plan's texts and those of ours."""
     days = remind.step.deadline_days
     oldest = next(item.due for item in account.items if item.id == remind.items[0])
+    crossed = "crossed_letter" if remind.channel is Channel.LETTER else "crossed"
     return {
+        "crossed": _WORDS[supported(language)][crossed],
         "company": account.company.name,
         "customer": account.customer.name,
         "total": amount,
@@ -151,7 +157,7 @@ def _in_words(
         closing=(
             *(each.format(**figures) for each in (words["total"], *deadline)),
             *charged,
-            words["crossed"],
+            figures["crossed"],
             words["thanks"].format(**figures),
         ),
     )
@@ -168,7 +174,7 @@ def _in_own_words(
     words = _WORDS[supported(language)]
     written = own.body + own.closing
     said = [words[name] for name in ("total", "deadline") if figures[name] and f"{{{name}}}" not in written]
-    closing = _paragraphs(own.closing) or (words["crossed"], words["thanks"])
+    closing = _paragraphs(own.closing) or (figures["crossed"], words["thanks"])
     return Text(
         title=own.subject.format(**figures),
         paragraphs=tuple(each.format(**figures) for each in _paragraphs(own.body)),

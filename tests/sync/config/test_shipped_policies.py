@@ -73,7 +73,10 @@ def test_every_step_that_speaks_has_its_words_in_both_languages(
     whole = "\n".join((said.title, *said.paragraphs, *said.closing))
     assert "{" not in whole
     assert ("1,200.00" if language == "en" else "1\u202f200,00") in said.title
-    assert said.paragraphs[0] == ("Dear" if language == "en" else "Bonjour") + " Brasserie du Port,"
+    greeting = {"en": "Dear Brasserie du Port,", "fr": "Bonjour Brasserie du Port,"}[language]
+    if taken.text == "formal" and language == "fr":
+        greeting = "Madame, Monsieur,"
+    assert said.paragraphs[0] == greeting
     assert said.closing[-1].endswith(", Acme")
     assert not THREATS.search(whole)
     assert not EARLIER.search(whole)

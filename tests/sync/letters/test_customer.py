@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from relance_sync.letters import message_text
 from relance_sync.plan import Mode, Planner
 from relance_sync.ports import Capabilities, Effect, EffectKind
 from relance_sync.rules.assess import assess
+from relance_sync.rules.decisions import Remind
 from relance_sync.rules.plans import Channel, Plan, Route, Stage, Step, StepText, Tone
 from relance_sync.rules.policy import Policy
 from tests.builders import COMPANY, CUSTOMER, Ledger
@@ -47,6 +49,19 @@ def contact(ledger: Ledger, rules: Policy, mode: Mode = Mode.AUTO) -> Effect:
     effects = planner.plan(assess(account, rules, ALWAYS_OPEN, late(30)), account)
     (one,) = [each for each in effects if each.steps]
     return one
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_letter_does_not_call_itself_a_message(language: str) -> None:
+    ledger = books(language)
+    account = ledger.account(late(30))
+    rules = policy(replace(NOTICE, channel=Channel.LETTER))
+    (remind,) = [
+        each for each in assess(account, rules, ALWAYS_OPEN, late(30)).decisions if isinstance(each, Remind)
+    ]
+    assert not any("message" in each for each in message_text(remind, account, late(30), language).closing)
+    by_mail = replace(remind, channel=Channel.EMAIL)
+    assert any("message" in each for each in message_text(by_mail, account, late(30), language).closing)
 
 
 @pytest.mark.parametrize(
