@@ -51,6 +51,7 @@ class Planner:
         reference: Gives the platform reference of a delivered effect by its key; None if not delivered.
         set_trust: Whether the policy wants the platform's degree of trust set.
         policy: What a reminder's texts and late-payment charges follow from; None for none.
+        approved: Whether a person has approved the reminders; those that need it are sent then.
     """
 
     mode: Mode
@@ -58,6 +59,13 @@ class Planner:
     reference: Callable[[str], str | None]
     set_trust: bool = False
     policy: Policy | None = None
+    approved: bool = False
+
+    def sends(self, channel: str) -> bool:
+        """Tell whether messages leave by a channel without a colleague doing anything."""
+        able = self.capabilities
+        ways: dict[str, bool] = {Channel.EMAIL: able.messages, Channel.LETTER: able.letters}
+        return self.mode is Mode.AUTO and ways.get(channel, False)
 
     def plan(self, assessment: Assessment, account: Account) -> tuple[Effect, ...]:
         """Return the effects of an assessment, in the order in which they are to be written."""
@@ -168,10 +176,8 @@ class _Draft:
 
     def _sends(self, remind: Remind) -> bool:
         """Tell whether the customer gets it without a colleague doing anything."""
-        able = self.planner.capabilities
-        ways = {Channel.EMAIL: able.messages, Channel.LETTER: able.letters}
-        by_itself = not remind.step.approval and remind.step.route is None
-        return self.planner.mode is Mode.AUTO and by_itself and ways.get(remind.channel, False)
+        by_itself = self.planner.approved or not remind.step.approval
+        return by_itself and remind.step.route is None and self.planner.sends(remind.channel)
 
     def _remind_cycle(self, remind: Remind) -> str:
         """The carrying item, and how often it took this step before (it can again under another plan)."""

@@ -17,8 +17,8 @@ _logger = logging.getLogger(__name__)
 
 # Writing changes facts, and changed facts may ask for more (a hold that follows a stage); seldom twice.
 _ROUNDS = 3
-# In place of a problem: a message that leaves in the sending hours, when it is decided anew.
-_WAITS = ""
+WAITS = ""
+"""In place of a problem: a message that leaves in the sending hours, when it is decided anew."""
 
 
 @dataclass(slots=True)
@@ -105,7 +105,13 @@ def _handle(office: Office, files, done: Outcome) -> None:
         files.browse([file.id for file in decided])._keep(decided, known, office)
         if office.mode is Mode.OBSERVE:
             break
-        plans = {file: office.planner.plan(made, known[file]) for file, made in decided.items()}
+        plans = {
+            file: (
+                *office.planner.plan(made, known[file]),
+                *file._approved_effects(office, known[file], refused[file.id]),
+            )
+            for file, made in decided.items()
+        }
         written = _write(office, _unwritten(office, plans), done, refused)
         pending = [(file, office.told(known[file], file)) for file in written]
         if not pending:
@@ -113,7 +119,7 @@ def _handle(office: Office, files, done: Outcome) -> None:
     well = files.browse([number for number, problems in refused.items() if not problems])
     well.write({"due": False, "problem": False})
     for file in files.browse(refused) - well:
-        problems = [each for each in refused[file.id].values() if each is not _WAITS]
+        problems = [each for each in refused[file.id].values() if each is not WAITS]
         waits = len(problems) < len(refused[file.id])
         done.refused += problems
         done.problems += [f"{file.partner_id.display_name}: {each}" for each in problems]
@@ -153,7 +159,7 @@ def _not_now(office: Office, effects: list[Effect], refused: dict[str, str]) -> 
     """Leave out what was refused in this run, and what waits for its hours."""
     for effect in effects:
         if effect.key not in refused and office.desk.puts_off(effect):
-            refused[effect.key] = _WAITS
+            refused[effect.key] = WAITS
     return [each for each in effects if each.key not in refused]
 
 

@@ -15,6 +15,8 @@ from . import relance_account_worklist
 from . import relance_decision
 from . import relance_receipt
 from . import relance_hold
+from . import relance_sending
+from . import relance_account_sending
 from . import relance_agreement
 from . import relance_debt_agreement
 from . import relance_promise

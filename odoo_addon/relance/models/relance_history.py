@@ -19,6 +19,7 @@ _SOURCES = (
     ("relance.approval", "day", "hold", "closed_on"),
     ("relance.override", "day", "hold", "closed_on"),
     ("relance.call", "day", "contact", "closed_on"),
+    ("relance.sending", "day", "contact", None),
     ("relance.hand.over", "day", "law", "closed_on"),
     ("relance.interruption", "day", "law", "closed_on"),
 )

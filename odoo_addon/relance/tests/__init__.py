@@ -12,6 +12,7 @@ from . import test_news
 from . import test_policy
 from . import test_rights
 from . import test_run
+from . import test_sending
 from . import test_step_templates
 from . import test_tours
 from . import test_worklist

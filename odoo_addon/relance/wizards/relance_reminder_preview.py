@@ -17,6 +17,7 @@ class RelanceReminderPreview(models.TransientModel):
     line_ids = fields.One2many(
         "relance.reminder.preview.line", "preview_id", compute="_compute_lines", store=True, readonly=True
     )
+    to_approve = fields.Boolean(compute="_compute_lines", store=True, readonly=True)
     empty = fields.Html(compute="_compute_lines", store=True, sanitize=False, readonly=True)
 
     @api.depends("account_id", "day")
@@ -24,6 +25,9 @@ class RelanceReminderPreview(models.TransientModel):
         for preview in self:
             file = preview.account_id
             said = file._reminders(preview.day)
+            if preview.day == Office(file.company_id).today:
+                said += file._reminders_approved()
+            preview.to_approve = any(file._needs_approval(each) for each in said)
             preview.line_ids = [
                 fields.Command.clear(),
                 *(fields.Command.create(preview._line(file, each)) for each in said),
@@ -54,9 +58,16 @@ class RelanceReminderPreview(models.TransientModel):
         mode = Office(file.company_id).mode
         if mode is Mode.OBSERVE:
             return self.env._("Nothing is sent: this company only observes.")
+        if file._needs_approval(reminder):
+            return self.env._("It leaves once somebody approves it.")
         if reminder.leaves and mode is Mode.AUTO:
             return self.env._("The next run sends it.")
         return self.env._("Nothing is sent: a colleague gets it as a task, with the text ready.")
+
+    def action_send_approved(self):
+        """Approve what waits for it, and send it now."""
+        self.ensure_one()
+        return self.account_id.action_send_approved()
 
     def action_print(self):
         """Print what would be sent as a letter."""

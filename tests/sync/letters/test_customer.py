@@ -40,11 +40,15 @@ def books(language: str = "en", company: str = "en") -> Ledger:
     return ledger.bill("F-1", "1200", DUE)
 
 
-def contact(ledger: Ledger, rules: Policy, mode: Mode = Mode.AUTO) -> Effect:
+def contact(ledger: Ledger, rules: Policy, mode: Mode = Mode.AUTO, *, approved: bool = False) -> Effect:
     """The message or the task of the reminder of the day."""
     account = ledger.account(late(30))
     planner = Planner(
-        mode=mode, capabilities=Capabilities(messages=True), reference=lambda _key: None, policy=rules
+        mode=mode,
+        capabilities=Capabilities(messages=True),
+        reference=lambda _key: None,
+        policy=rules,
+        approved=approved,
     )
     effects = planner.plan(assess(account, rules, ALWAYS_OPEN, late(30)), account)
     (one,) = [each for each in effects if each.steps]
@@ -197,3 +201,13 @@ def test_no_earlier_reminder_is_spoken_of_that_nobody_sent(language: str, first:
     known = contact(books(language).contact(late(10), ("F-1", "gone")), firm).text
     assert known.title.startswith(second)
     assert any("earlier" in each or "précédent" in each for each in known.paragraphs)
+
+
+def test_a_step_that_needs_approval_is_sent_once_a_person_approved_it_where_messages_leave() -> None:
+    step = replace(NOTICE, approval=True)
+    for mode, approved, kind in (
+        (Mode.AUTO, False, EffectKind.ACTIVITY),
+        (Mode.AUTO, True, EffectKind.MESSAGE),
+        (Mode.ASSIST, True, EffectKind.ACTIVITY),
+    ):
+        assert contact(books(), policy(step), mode, approved=approved).kind is kind
