@@ -90,7 +90,7 @@ class TestPolicy(RelanceCase):
         cases = [
             (step, {"minimum": -1}, "Plan loyal > Step 2 (reminder): step 'reminder': minimum cannot be neg"),
             (step, {"stage": False}, "Plan loyal > Step 2 (reminder) > Stage: is missing"),
-            (segment, {"plan_id": False}, "Segment public sector > Plan: is missing"),
+            (segment, {"plan_id": False}, "Segment public sector > Reminder Plan: is missing"),
             (
                 segment,
                 {"has_minimum_late_share": True, "minimum_late_share": 2},
@@ -244,7 +244,7 @@ class TestCalendar(RelanceCase):
 
     def test_one_weekday_stays_open(self):
         days = ("monday", "tuesday", "wednesday", "thursday", "friday")
-        with self.assertRaisesRegex(ValidationError, "at least one open weekday"):
+        with self.assertRaisesRegex(ValidationError, "at least one day of the week"):
             self.env["relance.calendar"].create({"name": "Never", **dict.fromkeys(days, True)})
 
     def test_company_a_never_sees_b(self):
