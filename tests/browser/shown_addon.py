@@ -14,14 +14,15 @@ from demo_odoo import STORY
 from tests.real_odoo import own_copy
 
 PEOPLE = {"en": "camille", "fr": "camille.fr"}
-"""Who looks at the screens, by language: a credit manager who also sells. The password is the login."""
+"""Who looks at the screens, by language: a credit manager who also sells and looks
+after the settings. The password is the login."""
 
 _PEOPLE = """
 import json
 company = env["res.company"].browse(1)
 lang = env["res.lang"].with_context(active_test=False).search([("code", "=", "fr_FR")])
 env["base.language.install"].create({"lang_ids": [(6, 0, lang.ids)], "overwrite": True}).lang_install()
-groups = ("base.group_user", "base.group_partner_manager", "account.group_account_user",
+groups = ("base.group_system", "base.group_partner_manager", "account.group_account_manager",
           "sales_team.group_sale_manager", "relance.group_credit_manager")
 people = [
     env["res.users"].with_context(no_reset_password=True).create({
@@ -52,28 +53,36 @@ for name, habits in HABITS.items():
         register = env["account.payment.register"].with_context(
             active_model="account.move", active_ids=move.ids)
         register.create({"payment_date": move.invoice_date_due + timedelta(days=late)})._create_payments()
-for name, late in (("LightsUp", 12), ("Azure Interior", 4)):
-    partner = env["res.partner"].search([("name", "=", name), ("parent_id", "=", False)], limit=1)
-    invoice(partner, late, 3200, f"NOW-{name}")
 """
 
 _RUN = """
-# The banner on the order says what the customer's sales warning would say again.
-env["res.config.settings"].create({"group_warning_sale": False}).execute()
-from odoo.addons.relance.inside.office import Office
 files = env["relance.account"].with_user(people[0]).with_company(company)
-office = Office(company)
-due = files._begin(office)
-# Some are left for the preview.
-left = due.filtered(lambda each: each.partner_id.name in ("LightsUp", "Azure Interior"))
-files.browse((due - left).ids).action_assess()
+files.action_sync()
+
+def file_of(name):
+    return files.search([("partner_id.name", "=", name), ("company_id", "=", company.id)])
+
+def record(model, **values):
+    return files.env[model].create({"account_id": file_of("Lumber Inc").id, **values})
+
+record("relance.call", person="Ms Wood", note="The director is away until Monday", outcome="nothing")
+record("relance.pause", until=today + timedelta(days=3), note="Director away").action_end()
+record("relance.dispute", reason="delivery", note="One crate is missing")
+record("relance.promise", due=today + timedelta(days=8), source="Ms Wood", note="With the next payment run")
+# What came in since is for the preview.
+for name, late in (("LightsUp", 12), ("Azure Interior", 4)):
+    partner = env["res.partner"].search([("name", "=", name), ("parent_id", "=", False)], limit=1)
+    invoice(partner, late, 3200, f"NOW-{name}")
 env["relance.indicator"].with_user(people[0]).with_company(company).action_measure()
-held = files.search([("partner_id.name", "=", "Ready Mat"), ("company_id", "=", company.id)])
+held = file_of("Ready Mat")
 order = env["sale.order"].search(
     [("partner_id", "=", held.partner_id.id), ("state", "in", ("draft", "sent"))], limit=1)
 policy = env.ref("relance.policy_standard", raise_if_not_found=False) or env["relance.policy"].search(
     [("shipped", "=", "standard")], limit=1)
-print(json.dumps({"held": held.id, "order": order.id, "policy": policy.id}))
+print(json.dumps({
+    "held": held.id, "talked": file_of("Lumber Inc").id, "late": file_of("LightsUp").id,
+    "run": env["relance.run"].search([], limit=1).id, "order": order.id, "policy": policy.id,
+}))
 """
 
 
@@ -84,6 +93,9 @@ class ShownAddon:
     Attributes:
         url: Address of the server, without a slash at its end.
         held: Number of the account file of a customer whose orders are held.
+        talked: Number of one with whose customer much was agreed.
+        late: Number of one with an invoice that the last run has not seen.
+        run: Number of the last run.
         order: Number of a quotation to this customer.
         policy: Number of the standard policy.
     """
@@ -91,6 +103,9 @@ class ShownAddon:
     url: str
     database: str
     held: int
+    talked: int
+    late: int
+    run: int
     order: int
     policy: int
 

@@ -93,6 +93,56 @@ def test_the_account_file(shown: Callable[..., str], addon: ShownAddon, language
     assert {"en": "days late", "fr": "jours de retard"}[language] in said
 
 
+@pytest.mark.parametrize("tab", ["agreements", "history"])
+def test_what_was_agreed_and_what_happened(
+    shown: Callable[..., str], page: Page, addon: ShownAddon, tab: str
+) -> None:
+    page.goto(f"{addon.url}/odoo/action-relance.relance_account_action/{addon.talked}")
+    page.locator(f".nav-link[name={tab}]").click()
+    page.locator(f".nav-link[name={tab}]").scroll_into_view_if_needed()
+    page.locator(".tab-pane.active .o_data_row").first.wait_for()
+    page.evaluate("document.querySelector('.o_notebook').scrollIntoView()")
+    assert "Ms Wood" in shown(tab, None, ".tab-pane.active .o_data_row")
+
+
+def test_the_result_of_a_call(shown: Callable[..., str], page: Page, addon: ShownAddon) -> None:
+    page.goto(f"{addon.url}/odoo/action-relance.relance_account_action/{addon.talked}")
+    page.locator("button[name=action_call]").click()
+    page.locator(".modal .o_field_widget[name=outcome] input").nth(1).check()
+    assert "Lumber Inc" in shown("call", None, ".modal .o_field_widget[name=promise_due]")
+
+
+def test_what_would_be_sent(shown: Callable[..., str], page: Page, addon: ShownAddon) -> None:
+    page.goto(f"{addon.url}/odoo/action-relance.relance_account_action/{addon.late}")
+    page.locator("button[name=action_preview_reminder]").click()
+    assert "3,200.00" in shown("sent", None, ".modal .o_kanban_record table")
+
+
+def test_a_run(shown: Callable[..., str], addon: ShownAddon, language: str) -> None:
+    said = shown("run", f"action-relance.relance_run_action/{addon.run}", ".o_field_widget[name=assessed]")
+    assert "Camille Roy" in said
+    assert {"en": "Done", "fr": "Terminé"}[language] in said
+
+
+def test_the_favourites(shown: Callable[..., str], page: Page, addon: ShownAddon) -> None:
+    page.goto(f"{addon.url}/odoo/action-relance.relance_account_action")
+    page.locator(".o_searchview_dropdown_toggler").click()
+    shown("favourites", None, ".o_favorite_menu .o-dropdown-item")
+    page.get_by_text("Just broken").click()
+    page.locator(".o_facet_value", has_text="Just broken").wait_for()
+
+
+def test_the_settings(shown: Callable[..., str], page: Page, addon: ShownAddon, language: str) -> None:
+    page.goto(f"{addon.url}/odoo/action-account.action_account_config")
+    mode = ".o_field_widget[name=relance_mode]"
+    page.locator(mode).wait_for()
+    page.evaluate(
+        "document.querySelector('.o_field_widget[name=relance_mode]').scrollIntoView({block: 'center'})"
+    )
+    said = shown("settings", None, f"{mode} input")
+    assert {"en": "Closed Days", "fr": "Jours fermés"}[language] in said
+
+
 def test_what_would_happen(shown: Callable[..., str]) -> None:
     said = shown("preview", "action-relance.action_relance_preview", ".modal .o_data_row")
     assert "LightsUp" in said

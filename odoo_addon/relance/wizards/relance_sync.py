@@ -57,6 +57,8 @@ class RelanceSync(models.TransientModel):
 class RelanceSyncLine(models.TransientModel):
     _name = "relance.sync.line"
     _description = "Credit Control Preview Line"
+    # Where something would be written is read first.
+    _order = "effects desc, id"
 
     sync_id = fields.Many2one("relance.sync", required=True, ondelete="cascade")
     account_id = fields.Many2one("relance.account", required=True, ondelete="cascade")
