@@ -24,6 +24,8 @@ class SaleOrder(models.Model):
         if self._relance_customer_asks():
             answers = self.filtered(lambda each: each._relance_stops())._relance_answers()
             waiting = waiting.union(*(order for order, answer in answers.items() if not answer.go))
+            # A draft is still the customer's cart in the shop: what was ordered is one no more.
+            waiting.filtered(lambda each: each.state == "draft").action_quotation_sent()
             for order in waiting:
                 order._relance_tell_seller()
         if self - waiting:

@@ -34,6 +34,14 @@ class TestPortal(OrdersCase, HttpCase):
         self.assertEqual(activity.user_id, self.seller)
         self.assertIn("30 days late", activity.note)
 
+    def test_what_a_held_customer_orders_for_nothing_in_the_shop_is_no_cart_any_more(self):
+        self.hold()
+        order = self.order(user_id=self.seller.id)
+        public = self.env.ref("base.public_user")
+        order.with_user(public).sudo()._validate_order()
+        self.assertEqual(order.state, "sent")
+        self.assertIn("30 days late", order.activity_ids.note)
+
     def test_what_another_one_signs_is_confirmed(self):
         order = self.order()
         self.assertNotIn(_TEXT, self.sign(order))
