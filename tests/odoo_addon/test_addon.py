@@ -101,9 +101,13 @@ env.cr.commit()
 SOURCE = "print(env['relance.pause'].search([], limit=1).source == env['res.users'].browse(2).name)"
 
 IN_USE = """
-# With accounts, and without a template that the next release brings.
+# With accounts, without a template that the next release brings, and with a preview left open, of which a
+# field is new.
 env['relance.account'].with_company(1).action_sync()
 env.ref('relance.mail_template_firm').unlink()
+env['relance.account'].search([], limit=1).action_preview_reminder()
+env.cr.commit()
+env.cr.execute('ALTER TABLE relance_reminder_preview DROP COLUMN empty')
 """
 
 UNINSTALL = """

@@ -22,6 +22,9 @@ class RelanceReminderPreview(models.TransientModel):
 
     @api.depends("account_id", "day")
     def _compute_lines(self):
+        if not self.pool.ready:
+            # An upgrade fills in new fields of previews left open, before it has loaded all that is read.
+            return
         for preview in self:
             file = preview.account_id
             said = file._reminders(preview.day)
