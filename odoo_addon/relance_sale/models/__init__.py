@@ -1,3 +1,4 @@
+from . import payment_transaction
 from . import relance_turn
 from . import sale_order
 from . import sale_order_confirmation

@@ -20,17 +20,27 @@ class SaleOrder(models.Model):
 
     def _validate_order(self):
         """Leave a customer's order that must wait as it is, signed: somebody of ours looks at it."""
-        waiting = self.browse()
-        if self._relance_customer_asks():
-            answers = self.filtered(lambda each: each._relance_stops())._relance_answers()
-            waiting = waiting.union(*(order for order, answer in answers.items() if not answer.go))
-            # A draft is still the customer's cart in the shop: what was ordered is one no more.
-            waiting.filtered(lambda each: each.state == "draft").action_quotation_sent()
-            for order in waiting:
-                order._relance_tell_seller()
+        waiting = self._relance_leave_waiting() if self._relance_customer_asks() else self.browse()
         if self - waiting:
             return super(SaleOrder, self - waiting)._validate_order()
         return None
+
+    def action_confirm(self):
+        """Leave an order that must wait as it is where a payment confirms it: nobody reads a refusal."""
+        waiting = self.browse()
+        if self.env.context.get("relance_leaves_waiting"):
+            waiting = self._relance_leave_waiting()
+        return super(SaleOrder, self - waiting).action_confirm() if self - waiting or not self else True
+
+    def _relance_leave_waiting(self):
+        """Return the orders that must wait, each told to whom it belongs."""
+        answers = self.filtered(lambda each: each._relance_stops())._relance_answers()
+        waiting = self.browse().union(*(order for order, answer in answers.items() if not answer.go))
+        # A draft is still the customer's cart in the shop: what was ordered is one no more.
+        waiting.filtered(lambda each: each.state == "draft").action_quotation_sent()
+        for order in waiting:
+            order._relance_tell_seller()
+        return waiting
 
     def _relance_customer_asks(self) -> bool:
         """Tell whether a customer is at the other end, in the portal or the shop."""
