@@ -52,7 +52,7 @@ class Site:
         fields: Sequence[str],
         *,
         archived: bool = False,
-        limit: int = 1,
+        limit: int | None = 1,
     ) -> list[Values]:
         """Read the oldest records that match, by default the first one only.
 
@@ -61,7 +61,7 @@ class Site:
             domain: Odoo's search domain.
             fields: Fields to read.
             archived: Whether archived records count too.
-            limit: How many at most.
+            limit: How many at most; None for all.
         """
         rows: list[Values] = self.call(
             model,

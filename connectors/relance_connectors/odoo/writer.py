@@ -7,8 +7,10 @@ It decides nothing: what to write, and on whom, is in the effect.
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from typing import TypeAlias
 
 from relance_connectors.odoo.hold import Holds
+from relance_connectors.odoo.marks import existing, marked
 from relance_connectors.odoo.markup import html
 from relance_connectors.odoo.responsible import Responsible
 from relance_connectors.odoo.rpc import Rpc, Value, Values, one_id
@@ -33,6 +35,9 @@ _MESSAGE_FLAGS = {"mail_notify_force_send": False, "mail_post_autofollow_author_
 
 _MARKED = frozenset({EffectKind.NOTE, EffectKind.ACTIVITY, EffectKind.MESSAGE})
 
+LogNotes: TypeAlias = Callable[[list[tuple[str, int, str]]], list[int | None]]
+"""Writes notes, given as model, record and HTML; None in place of a number: this one is to be posted."""
+
 _Write = Callable[[Effect], Receipt]
 _Find = Callable[[Effect], Receipt | None]
 
@@ -49,6 +54,7 @@ class Writer:
         language: str = "en",
         responsible: str | None = None,
         now: Callable[[], datetime] = utc_now,
+        log_notes: LogNotes | None = None,
     ) -> None:
         """Prepare; nothing is called yet.
 
@@ -59,10 +65,13 @@ class Writer:
             language: ISO 639-1 code of the tag's name.
             responsible: Login or number of the user for activities nobody else gets; None for the API user.
             now: The clock of the receipts; aware, UTC.
+            log_notes: Writes many notes at once, for `deliver_together`; None where there is no such way.
         """
         self._site = Site(rpc, company_id=company_id, url=url, now=now)
         self._holds = Holds(self._site, language=language)
         self._responsible = Responsible(self._site, configured=responsible)
+        self._log_notes = log_notes
+        self._numbers: dict[tuple[str, ...], int | None] = {}
         self._ways: Mapping[EffectKind, tuple[_Write, _Find]] = {
             EffectKind.NOTE: (self._note, self._find_message),
             EffectKind.ACTIVITY: (self._activity, self._find_activity),
@@ -88,6 +97,35 @@ class Writer:
     def deliver_batch(self, effects: Sequence[Effect]) -> list[Outcome]:
         """Write some effects in their order; see `relance_sync.ports.Connector.deliver_batch`."""
         return delivered(self.deliver, effects)
+
+    def deliver_together(self, effects: Sequence[Effect]) -> list[Receipt]:
+        """Write effects as `deliver` does, with few calls: for whoever writes them in one transaction.
+
+        Marks are looked for all at once; activities are made with one call, after all else.
+
+        Args:
+            effects: Each once.
+
+        Returns:
+            Their receipts, in their order.
+
+        Raises:
+            Skip: As `deliver`; what was written before it is for the caller to undo.
+        """
+        receipts = marked(self._site, [each for each in effects if each.kind in _MARKED])
+        receipts |= self._notes([each for each in effects if each.key not in receipts])
+        activities: list[tuple[Effect, Values]] = []
+        for effect in effects:
+            if effect.key in receipts:
+                continue
+            values = self._plain_activity(effect) if effect.kind is EffectKind.ACTIVITY else None
+            if values is None:
+                write, _ = self._way(effect)
+                receipts[effect.key] = write(effect)
+            else:
+                activities.append((effect, values))
+        receipts |= self._activities(activities)
+        return [receipts[each.key] for each in effects]
 
     def find(self, effect: Effect) -> Receipt | None:
         """Look whether the effect is already there: by its marker, or by the state it asks for.
@@ -152,9 +190,6 @@ class Writer:
 
     def _activity(self, effect: Effect) -> Receipt:
         model, record = self._site.target(effect.target)
-        values: dict[str, Value] = {}
-        if (user := self._responsible.user(effect.responsible)) is not None:
-            values["user_id"] = user
         if self._site.one(model, record, ["id"]) is None:
             # Odoo would speak of missing rights.
             raise deleted(effect)
@@ -164,12 +199,72 @@ class Writer:
             flags=_ACTIVITY_FLAGS,
             ids=[record],
             act_type_xmlid=_ACTIVITY_TYPES.get(effect.channel, _TODO),
-            date_deadline=effect.deadline.isoformat() if effect.deadline else False,
-            summary=effect.text.title,
-            note=html(effect.text, effect.language, effect.marker, with_title=False),
-            **values,
+            **self._activity_says(effect),
         )
         return self._made(effect, "mail.activity", made, self._find_activity)
+
+    def _activity_says(self, effect: Effect) -> dict[str, Value]:
+        said: dict[str, Value] = {
+            "date_deadline": effect.deadline.isoformat() if effect.deadline else False,
+            "summary": effect.text.title,
+            "note": html(effect.text, effect.language, effect.marker, with_title=False),
+        }
+        if (user := self._responsible.user(effect.responsible)) is not None:
+            said["user_id"] = user
+        return said
+
+    def _notes(self, effects: Sequence[Effect]) -> dict[str, Receipt]:
+        """Write those notes that can be written at once; return their receipts by key."""
+        notes = [each for each in effects if each.kind is EffectKind.NOTE]
+        if self._log_notes is None or not notes:
+            return {}
+        made = self._log_notes(
+            [(*self._site.target(each.target), html(each.text, each.language, each.marker)) for each in notes]
+        )
+        return {
+            each.key: self._site.receipt(each, f"mail.message:{number}")
+            for each, number in zip(notes, made, strict=True)
+            if number is not None
+        }
+
+    def _plain_activity(self, effect: Effect) -> Values | None:
+        """Return the values `activity_schedule` would create; None where that has something to choose."""
+        model, record = self._site.target(effect.target)
+        module, _, name = _ACTIVITY_TYPES.get(effect.channel, _TODO).partition(".")
+        kind = self._number("ir.model.data", "res_id", module=module, name=name)
+        thing = self._number("ir.model", "id", model=model)
+        if kind is None or thing is None or effect.deadline is None:
+            return None
+        return {
+            "activity_type_id": kind,
+            "automated": True,
+            "res_model_id": thing,
+            "res_id": record,
+            **self._activity_says(effect),
+        }
+
+    def _number(self, model: str, wanted: str, /, **named: str) -> int | None:
+        """Return the number behind a name that does not change, looked up once."""
+        asked = (model, *named.values())
+        if asked not in self._numbers:
+            rows = self._site.search(model, [(name, "=", each) for name, each in named.items()], [wanted])
+            self._numbers[asked] = rows[0][wanted] if rows else None
+        return self._numbers[asked]
+
+    def _activities(self, activities: Sequence[tuple[Effect, Values]]) -> dict[str, Receipt]:
+        """Make activities with one call; return their receipts by key."""
+        if not activities:
+            return {}
+        there = existing(self._site, [effect for effect, _ in activities])
+        for effect, _ in activities:
+            if self._site.target(effect.target) not in there:
+                raise deleted(effect)
+        rows = [dict(values) for _, values in activities]
+        made = self._site.call("mail.activity", "create", flags=_ACTIVITY_FLAGS, vals_list=rows)
+        return {
+            effect.key: self._site.receipt(effect, f"mail.activity:{number}")
+            for (effect, _), number in zip(activities, made, strict=True)
+        }
 
     def _made(self, effect: Effect, model: str, made: Value, find: _Find) -> Receipt:
         """Make the receipt of a new record, read back if this version of Odoo does not name it."""

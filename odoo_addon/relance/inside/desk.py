@@ -70,6 +70,22 @@ class Desk:
             raise Skip(" ".join(str(refused).split())) from refused
         return receipt
 
+    def deliver_together(self, effects: list[Effect]) -> list[Receipt]:
+        """Write effects as `deliver` does each, with few queries; all of them or, by the caller, none.
+
+        Raises:
+            Skip: If Odoo refuses one of them.
+        """
+        # What is sent or put on paper is made one by one; nothing else waits for it.
+        apart = [
+            each for each in effects if each.kind is EffectKind.MESSAGE or each.channel == Channel.LETTER
+        ]
+        alone = {each.key for each in apart}
+        rest = [each for each in effects if each.key not in alone]
+        receipts = [*self._office.writer.deliver_together(rest), *(self.deliver(each) for each in apart)]
+        found = {each.key: each for each in receipts}
+        return [found[each.key] for each in effects]
+
     def _send(self, effect: Effect, reminder: Reminder) -> Receipt:
         file = self._file(effect)
         if reminder.channel == Channel.LETTER:

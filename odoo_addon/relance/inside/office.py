@@ -6,7 +6,7 @@ It decides nothing (the rules do) and keeps nothing but what it has just read.
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 
 from relance_connectors.odoo.reader import Reader
 from relance_connectors.odoo.site import utc_now
@@ -28,6 +28,7 @@ from relance_sync.rules.policy import Policy
 from odoo import fields
 
 from .desk import Desk
+from .notes import log_notes
 from .rpc import InsideRpc
 
 _FULL_EVERY = timedelta(days=7)
@@ -67,6 +68,7 @@ class Office:
             url=self.company.get_base_url(),
             language=self.books.language or "en",
             responsible=str(responsible.id) if responsible else None,
+            log_notes=partial(log_notes, self.env),
         )
 
     @cached_property
@@ -117,7 +119,7 @@ class Office:
     def ungraded_policy(self) -> Policy:
         """The company's policy as it is written."""
         chosen = self.company.relance_policy_id or self.company._relance_usual_policy()
-        return chosen._read(self.calendar)
+        return chosen._known(self.calendar)
 
     @cached_property
     def kept_calibration(self) -> KeptCalibration | None:

@@ -147,7 +147,9 @@ def _write(office: Office, plans, done: Outcome, refused: dict[int, dict[str, st
     waiting = {file: effects for file, effects in waiting.items() if effects}
     try:
         with office.env.cr.savepoint():
-            kept = [(file, each, office.desk.deliver(each)) for file in waiting for each in waiting[file]]
+            wanted = [(file, each) for file in waiting for each in waiting[file]]
+            receipts = office.desk.deliver_together([each for _, each in wanted])
+            kept = [(*each, receipt) for each, receipt in zip(wanted, receipts, strict=True)]
             office.env["relance.account"]._save_receipts(kept, office.today)
     except RelanceError:
         return [file for file in waiting if _write_apart(office, file, waiting[file], done, refused[file.id])]

@@ -126,6 +126,8 @@ class RelancePolicyPart(models.AbstractModel):
     @api.model
     def _settle(self, policies) -> None:
         """Check the policies that were changed, unless an outer call does."""
+        # What was read of them before (`relance.policy._known`), in every worker of Odoo.
+        self.env.registry.clear_cache()
         if self.env.context.get(WITHIN):
             return
         if shipped := policies.filtered("shipped"):

@@ -14,7 +14,7 @@ from relance_sync.rules.calendar import Calendar
 from relance_sync.rules.policy import Policy
 from relance_sync.toml_text import toml_text
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
 
 from ..inside.policy_forms import POLICY, usual_order
@@ -84,6 +84,16 @@ class RelancePolicy(models.Model):
         """
         newer = self.env["relance.reference.rate"]._newer()
         return read_plain(self._text(), self.name, calendar, newer=newer)
+
+    @tools.ormcache("self.id", "self.env.lang", "calendar")
+    def _known(self, calendar: Calendar) -> Policy:
+        """Return what `_read` returns, read once until a policy, a rate of the law or a user's login changes.
+
+        A policy is some thirty records, and every order that is confirmed asks for it. A change of the
+        calendar is another key, and so is the language, in which the policy is named; when a login changes,
+        Odoo itself forgets what it has read.
+        """
+        return self._read(calendar)
 
     # From TOML
 

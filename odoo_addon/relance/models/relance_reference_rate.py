@@ -42,6 +42,27 @@ class RelanceReferenceRate(models.Model):
         except (ValueError, RelanceError) as problem:
             raise ValidationError(getattr(problem, "user_message", str(problem))) from problem
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        made = super().create(vals_list)
+        self._forget_policies()
+        return made
+
+    def write(self, vals):
+        done = super().write(vals)
+        self._forget_policies()
+        return done
+
+    def unlink(self):
+        done = super().unlink()
+        self._forget_policies()
+        return done
+
+    @api.model
+    def _forget_policies(self) -> None:
+        """Let policies be read anew, in every worker of Odoo: they hold the law that counts for them."""
+        self.env.registry.clear_cache()
+
     @api.model
     def _newer(self) -> dict[str, list[HalfYearRate]]:
         """Return the rates people have added, by table."""

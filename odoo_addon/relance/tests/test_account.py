@@ -132,6 +132,9 @@ class TestAccount(RelanceCase):
                     raise run.RelanceError("No activity today.")
                 return self.inner.deliver(effect)
 
+            def deliver_together(self, effects):
+                return [self.deliver(each) for each in effects]
+
         with patch.object(run.Office, "writer", property(lambda self: Refusing(writer(self)))):
             self.assertIn("No activity today.", self.sync())
         self.assertEqual(sorted(self.file().receipt_ids.mapped("kind")), ["hold", "note", "note"])

@@ -151,4 +151,4 @@ class TestRun(RelanceCase):
             counts.append((took[2] - took[1]) / 10)
         deciding, writing = counts
         self.assertLessEqual(deciding, 3)
-        self.assertLessEqual(writing, 40)
+        self.assertLessEqual(writing, 12)
