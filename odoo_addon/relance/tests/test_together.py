@@ -44,9 +44,9 @@ class TestTogether(RelanceCase):
         before = {each.key: each.reference for each in files.receipt_ids}
         notes, tasks = self.marked(self.customer), self.customer.activity_ids
         # As after a backup of the books that is older than what Relance wrote into them.
-        files.receipt_ids.unlink()
-        files.hold_ids.unlink()
-        files.due = True
+        files.sudo().receipt_ids.unlink()
+        files.sudo().hold_ids.unlink()
+        files.sudo().due = True
         self.sync()
         self.assertEqual(self.marked(self.customer), notes)
         self.assertEqual(self.customer.activity_ids, tasks)

@@ -158,12 +158,3 @@ class TestPaid(AccountPaymentCommon, OrdersCase):
         order.order_line.price_unit = 300.0
         with self.assertRaises(UserError):
             order.order_line.price_unit = 301.0
-
-    def test_asking_about_an_order_takes_few_queries(self):
-        self.hold()
-        order = self.order()
-        order._relance_answers()
-        self.env.flush_all()
-        self.env.invalidate_all()
-        with self.assertQueryCount(1):
-            self.assertFalse(order._relance_answers()[order].go)
