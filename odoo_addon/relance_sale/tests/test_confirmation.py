@@ -16,6 +16,16 @@ class TestConfirmation(OrdersCase):
             order.with_context({}).action_confirm()  # pylint: disable=context-overridden
         self.assertEqual(order.state, "draft")
 
+    def test_asking_about_an_order_takes_few_queries(self):
+        self.hold()
+        order = self.order()
+        order._relance_answers()
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        self.assertFalse(order._relance_answers()[order].go)
+        self.assertLessEqual(self.env.cr.sql_log_count - before, 65)
+
     def test_who_writes_the_state_is_asked_as_well(self):
         self.hold()
         with self.assertRaisesRegex(UserError, "waits"):
