@@ -14,6 +14,7 @@ from itertools import groupby
 
 from relance_sync.errors import RelanceError, Skip, Stop, Unclear
 from relance_sync.ports import (
+    TOLD,
     Books,
     CallCount,
     Capabilities,
@@ -25,6 +26,7 @@ from relance_sync.ports import (
     Receipt,
     Severity,
 )
+from relance_sync.rules.account import Told
 from relance_sync.rules.ledger import RECORD_KINDS, Balance, Credit, Customer, Invoice, Record
 from tests.fake_books import KIND_OF, TODAY, FakeBooks, Row, id_of
 
@@ -52,6 +54,7 @@ class FakePlatform(FakeBooks):
         holds: The hold effect in force, by customer id.
         trust: Degree of trust, by customer id.
         meters: Whether it counts reads against an allowance.
+        told: What people recorded there beside the books; None where people can record nothing.
     """
 
     name: str = "Maison Fictive"
@@ -66,6 +69,7 @@ class FakePlatform(FakeBooks):
     holds: dict[str, Effect] = field(default_factory=dict)
     trust: dict[str, str] = field(default_factory=dict)
     meters: bool = False
+    told: list[Told] | None = None
     _before: list[tuple[str, BaseException]] = field(default_factory=list)
     _after: list[BaseException] = field(default_factory=list)
     _calls: Counter[tuple[str, bool]] = field(default_factory=Counter)
@@ -148,6 +152,9 @@ class FakePlatform(FakeBooks):
         skipped = tuple(self.skipped)
         self._call("changes")
         yield Page(kind="balance", records=self._balances(), complete=True, cursor=end, skipped=skipped)
+        if self.told is not None:
+            self._call("told")
+            yield Page(kind=TOLD, told=tuple(self.told), complete=True, cursor=end)
 
     def find(self, effect: Effect) -> Receipt | None:
         """Look for the marker."""

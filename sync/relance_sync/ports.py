@@ -15,9 +15,12 @@ from pathlib import Path
 from typing import Protocol
 
 from relance_sync.errors import RelanceError, Skip
-from relance_sync.rules.account import HoldState
+from relance_sync.rules.account import HoldState, Told
 from relance_sync.rules.agreements import ItemStep
 from relance_sync.rules.ledger import Record
+
+TOLD = "told"
+"""Kind of a page with what people recorded about customers on the platform itself, beside its books."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +28,7 @@ class SkippedRecord:
     """A platform record that could not be read: reported, never silently dropped.
 
     Attributes:
-        kind: Kind of record, as in `rules.ledger.RECORD_KINDS`.
+        kind: Kind of record, as in `rules.ledger.RECORD_KINDS`, or `TOLD`.
         id: The platform's identifier.
         problem: What was wrong, where and what to do, for a bookkeeper.
     """
@@ -40,8 +43,10 @@ class Page:
     """Some records of one kind, in no promised order.
 
     Attributes:
-        kind: As in `rules.ledger.RECORD_KINDS`.
-        records: All of that kind.
+        kind: As in `rules.ledger.RECORD_KINDS`, or `TOLD`.
+        records: All of that kind; none in a page of kind `TOLD`.
+        told: In a page of kind `TOLD`, which is always complete: all that people recorded on the platform.
+            Their ids are the platform's, unique among them.
         gone: Ids of records that left the ledger (deleted, cancelled, back to draft).
         skipped: Records that could not be read.
         cursor: What to hand to the next `changes` once this page is saved; opaque JSON text.
@@ -54,6 +59,7 @@ class Page:
 
     kind: str
     records: tuple[Record, ...] = ()
+    told: tuple[Told, ...] = ()
     gone: tuple[str, ...] = ()
     skipped: tuple[SkippedRecord, ...] = ()
     cursor: str | None = None

@@ -30,6 +30,7 @@ from tests.contracts.store_people import PeopleContract
 from tests.contracts.store_portfolio import PortfolioContract
 from tests.contracts.store_retention import RetentionContract
 from tests.contracts.store_scene import COMPANY, NOW, TODAY, Scene, customer, effect, invoice, page
+from tests.contracts.store_told import ToldContract
 
 HOLDER = """
 import sys, time
@@ -96,6 +97,7 @@ class StoreContract(
     PeopleContract,
     PortfolioContract,
     RetentionContract,
+    ToldContract,
     ForgottenContract,
 ):
     """Everything, and what concerns the database as a whole."""

@@ -1,4 +1,4 @@
-"""Writes through Relance's addon where it is installed in the Odoo: many effects with one call.
+"""Goes through Relance's addon where the Odoo has it: to write, and for what people recorded there.
 
 The addon writes with the same writer and keeps receipts, holds and decisions in its account files, each
 effect with its receipt or not at all. Where there is no addon all goes to the writer itself, as ever.
@@ -10,10 +10,11 @@ from dataclasses import replace
 from relance_connectors.odoo.effect_data import effect_data, problem_from
 from relance_connectors.odoo.rpc import Value
 from relance_connectors.odoo.site import Site
+from relance_connectors.odoo.told_data import told_from
 from relance_connectors.odoo.writer import CAPABILITIES, Writer
 from relance_connectors.outcomes import Outcome, delivered, looked_for
 from relance_sync.errors import RelanceError, Skip
-from relance_sync.ports import Capabilities, Effect, Receipt
+from relance_sync.ports import TOLD, Capabilities, Effect, Page, Receipt, SkippedRecord
 
 MODULE, FILES = "relance", "relance.account"
 MOST = 100
@@ -40,12 +41,40 @@ class AddonWriter:
         self._site = site
         self._settings: dict[str, Value] = {"language": language, "responsible": responsible or False}
         self._there: bool | None = None
+        self._is_installed: bool | None = None
 
     def there(self) -> bool:
         """Tell whether the addon is installed and the key's user may write through it; asks once."""
         if self._there is None:
-            self._there = installed(self._site) and may_write(self._site)
+            self._there = self._installed() and may_write(self._site)
         return self._there
+
+    def _installed(self) -> bool:
+        if self._is_installed is None:
+            self._is_installed = installed(self._site)
+        return self._is_installed
+
+    def told_page(self, cursor: str | None) -> Page | None:
+        """Read what people recorded in the account files: all of it, with one call.
+
+        Args:
+            cursor: Of the page before; nothing is to be remembered of this one.
+
+        Returns:
+            A page of kind `TOLD`, an empty one where there is no addon; None if the key's user may not read
+            them: what was read before then still counts.
+        """
+        if not self.there():
+            return None if self._installed() else Page(kind=TOLD, complete=True, cursor=cursor)
+        told, skipped = [], []
+        for number, each in enumerate(self._site.call(FILES, "told"), 1):
+            try:
+                told.append(told_from(each))
+            except Skip as problem:
+                # Without an id it is named by its place.
+                id_ = str((each.get("told") or {}).get("id") or number)
+                skipped.append(SkippedRecord(kind=TOLD, id=id_, problem=problem.user_message))
+        return Page(kind=TOLD, told=tuple(told), skipped=tuple(skipped), complete=True, cursor=cursor)
 
     def capabilities(self) -> Capabilities:
         """Say what can be done, and how much at once."""

@@ -4,6 +4,7 @@ It only puts the parts together; nothing is called before a method is. Built fro
 Odoo the addon uses reader and writer by themselves.
 """
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from relance_connectors.joined import Joined
@@ -17,7 +18,7 @@ from relance_connectors.odoo.site import Site
 from relance_connectors.odoo.writer import CAPABILITIES, Writer
 from relance_mappings.mapping import Mapping as Mapped
 from relance_mappings.mapping import load
-from relance_sync.ports import Books, ConnectorSettings
+from relance_sync.ports import Books, ConnectorSettings, Page
 
 if TYPE_CHECKING:
     from relance_connectors.transport import Transport
@@ -55,6 +56,14 @@ class OdooConnector(Joined):
         books = super().books()
         self.capabilities = self._desk.capabilities()
         return books
+
+    def changes(self, cursor: str | None, *, full: bool = False) -> Iterator[Page]:
+        """See `Connector.changes`; what people recorded in account files comes last, all of it every time."""
+        for page in super().changes(cursor, full=full):
+            cursor = page.cursor
+            yield page
+        if (told := self._desk.told_page(cursor)) is not None:
+            yield told
 
 
 def build(given: ConnectorSettings) -> OdooConnector:

@@ -23,7 +23,7 @@ _KNOWN = {each.name: each.default for each in fields(Effect)}
 def effect_data(effect: Effect) -> dict[str, Any]:
     """Return an effect as JSON values."""
     return {
-        name: _plain(value)
+        name: plain(value)
         for name, value in asdict(effect).items()
         if _KNOWN[name] is MISSING or getattr(effect, name) != _KNOWN[name]
     }
@@ -78,12 +78,13 @@ def problem_from(data: Mapping[str, Any]) -> RelanceError | None:
     return None
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
+    """Return what a record holds as JSON values: days and amounts as text."""
     match value:
         case Mapping():
-            return {str(name): _plain(each) for name, each in value.items()}
+            return {str(name): plain(each) for name, each in value.items()}
         case list() | tuple():
-            return [_plain(each) for each in value]
+            return [plain(each) for each in value]
         case date():
             return value.isoformat()
         case Level():

@@ -32,6 +32,7 @@ READS = frozenset(
         "search",
         "search_count",
         "search_read",
+        "told",
         "web_search_read",
     }
 )

@@ -6,6 +6,7 @@ at all, and one that has a receipt is not written again.
 
 from relance_connectors.odoo.effect_data import effect_from, outcome_data
 from relance_connectors.odoo.site import deleted
+from relance_connectors.odoo.told_data import told_data
 from relance_connectors.odoo.writer import Writer
 from relance_sync.errors import RelanceError, Retry, Stop
 from relance_sync.ports import Effect, EffectKind, Receipt
@@ -17,6 +18,16 @@ from ..inside.office import Office
 from ..inside.rpc import InsideRpc
 
 _MODE = "outside"
+_TOLD = {
+    "relance.promise": [],
+    "relance.payment.plan": [],
+    "relance.settlement": [],
+    "relance.dispute": [],
+    "relance.pause": [],
+    "relance.override": [],
+    # A fact has no end: one that was ended was recorded by mistake.
+    "relance.interruption": [("closed_on", "=", False)],
+}
 
 
 class RelanceAccount(models.Model):
@@ -59,6 +70,22 @@ class RelanceAccount(models.Model):
         files = self.sudo().with_env(office.env)
         writer = self._outside_writer(office, language, responsible)
         return [files._find_outside(office, writer, each) for each in effects]
+
+    @api.model
+    def told(self):
+        """Return what people recorded in the current company's account files; called from outside.
+
+        Returns:
+            JSON values, as `relance_connectors.odoo.told_data` writes them, in no order.
+        """
+        self.check_access("read")
+        mine = [("company_id", "=", self.env.company.id)]
+        # What was ended is told too: how promises were kept is measured outside.
+        return [
+            told_data(each._rule())
+            for model, domain in _TOLD.items()
+            for each in self.env[model].search([*mine, *domain])
+        ]
 
     @api.model
     def _outside_writer(self, office: Office, language: str, responsible: str | None) -> Writer:

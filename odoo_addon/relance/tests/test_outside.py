@@ -3,6 +3,7 @@ from decimal import Decimal
 from unittest.mock import patch
 
 from relance_connectors.odoo.effect_data import effect_data, effect_from
+from relance_connectors.odoo.told_data import told_from
 from relance_sync.errors import Skip
 from relance_sync.ports import Effect, EffectKind, Line, Target, Text
 from relance_sync.rules.account import HoldState
@@ -83,6 +84,33 @@ class TestOutside(OutsideCase):
         self.assertEqual([each["found"] for each in again], [True, True])
         self.assertEqual(len(self.file().receipt_ids), 2)
         self.assertEqual(len(self.customer.activity_ids), 1)
+
+    def told(self, user=None):
+        """Ask the addon as the connector does."""
+        files = self.env["relance.account"].with_user(user or self.controller).with_company(self.company)
+        return [told_from(each) for each in files.told()]
+
+    def test_what_people_record_is_told_outside(self):
+        self.deliver(self.effect(EffectKind.NOTE, "note"))
+        file, by = self.file(), self.today + timedelta(days=3)
+        promise = self.env["relance.promise"].create({"account_id": file.id, "due": by, "source": "Ann"})
+        dispute = self.env["relance.dispute"].create({"account_id": file.id, "reason": "price"})
+        told = {each.id: each for each in self.told()}
+        self.assertEqual(told[f"relance.promise:{promise.id}"], promise._rule())
+        self.assertEqual(told[f"relance.dispute:{dispute.id}"], dispute._rule())
+        dispute.action_end()
+        dispute.flush_recordset()
+        (ended,) = (each for each in self.told() if each.id == f"relance.dispute:{dispute.id}")
+        self.assertEqual(ended.closed_on, self.today)
+
+    def test_what_is_told_of_another_company_stays_there(self):
+        self.deliver(self.effect(EffectKind.NOTE, "note"))
+        self.env["relance.dispute"].create({"account_id": self.file().id, "reason": "price"})
+        other = self.env["res.company"].create({"name": "Other"})
+        files = self.env["relance.account"].with_company(other)
+        self.assertEqual(files.told(), [])
+        with self.assertRaises(AccessError):
+            self.told(user=new_test_user(self.env, "nobody_told", groups="base.group_user"))
 
     def test_what_was_written_is_found_also_from_before_the_addon(self):
         files = self.env["relance.account"].with_user(self.controller).with_company(self.company)

@@ -98,7 +98,7 @@ class Run:
         for page in self.connector.changes(cursor, full=full):
             self.store.save_page(company.id, page)
             bank_day = max(filter(None, (bank_day, page.bank_day)), default=None)
-            report.pulled[page.kind] = report.pulled.get(page.kind, 0) + len(page.records)
+            report.pulled[page.kind] = report.pulled.get(page.kind, 0) + len(page.records or page.told)
             self.progress.pull(page.kind, report.pulled[page.kind], page.expected)
         report.full = report.full or full
         self.store.finish_pull(company.id, day=self.today, instant=self.now(), bank_day=bank_day, full=full)

@@ -3,6 +3,7 @@
 Built by the store (outside) or by the addon (inside Odoo); the rules ask for nothing else.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -101,6 +102,20 @@ class RecordedInterruption:
     customer: str
     fact: Interruption
     invoices: tuple[str, ...] = ()
+
+
+Told = Promise | PaymentPlan | Settlement | Dispute | Pause | HoldOverride | RecordedInterruption
+"""What people told us about a customer, each with an id of its own."""
+
+TOLD_KINDS: Mapping[str, type[Told]] = {
+    "promise": Promise,
+    "payment_plan": PaymentPlan,
+    "settlement": Settlement,
+    "dispute": Dispute,
+    "pause": Pause,
+    "override": HoldOverride,
+    "interruption": RecordedInterruption,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

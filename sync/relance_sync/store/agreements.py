@@ -13,13 +13,13 @@ from pydantic_core import to_jsonable_python
 from sqlalchemy import Connection, Select, Table, delete, select, update
 
 from relance_sync.errors import Skip
-from relance_sync.rules.account import HoldApproval, HoldOverride, RecordedInterruption
+from relance_sync.rules.account import HoldApproval, HoldOverride, RecordedInterruption, Told
 from relance_sync.rules.agreements import Dispute, Pause, PaymentPlan, Promise, Settlement
 from relance_sync.store import tables
 from relance_sync.store.engine import upsert
 from relance_sync.store.journal import Entry, record
 from relance_sync.store.reviews import mark_changed
-from relance_sync.store.told_rows import SHAPES, Agreement, Told, approval
+from relance_sync.store.told_rows import SHAPES, Agreement, approval
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +36,8 @@ class Agreements:
     approvals: tuple[HoldApproval, ...] = ()
 
 
-def add(connection: Connection, company_id: str, told: Told, at: datetime) -> None:
-    """Record what was told; one of the same kind and id is replaced.
+def add(connection: Connection, company_id: str, told: Told, at: datetime, *, changed: bool = False) -> None:
+    """Record what was told; one of the same kind and id is replaced, and `changed` says so in the history.
 
     Raises:
         Skip: If an amount does not fit its currency.
@@ -52,7 +52,7 @@ def add(connection: Connection, company_id: str, told: Told, at: datetime) -> No
         ) from error
     connection.execute(upsert(connection.dialect, shape.table), row | {"company": company_id})
     figures = to_jsonable_python({name: getattr(told, name) for name in type(told).__slots__})
-    _note(connection, company_id, told.customer, shape.code, "added", figures, at)
+    _note(connection, company_id, told.customer, shape.code, "changed" if changed else "added", figures, at)
 
 
 def close(
@@ -77,16 +77,22 @@ def close(
 
 def remove_interruption(connection: Connection, company_id: str, id_: str, at: datetime) -> bool:
     """Take out an interruption that was recorded by mistake; False if there is none of this id."""
-    columns = tables.interruptions.c
+    return remove(connection, company_id, RecordedInterruption, id_, at)
+
+
+def remove(connection: Connection, company_id: str, type_: type[Told], id_: str, at: datetime) -> bool:
+    """Take out what was told; False if there is none of this id."""
+    shape = SHAPES[type_]
+    columns = shape.table.c
     statement = (
-        delete(tables.interruptions)
+        delete(shape.table)
         .where(columns.company == company_id, columns.id == id_)
         .returning(columns.customer)
     )
     customer = connection.execute(statement).scalar()
     if customer is None:
         return False
-    _note(connection, company_id, customer, "interruption", "removed", {"id": id_}, at)
+    _note(connection, company_id, customer, shape.code, "removed", {"id": id_}, at)
     return True
 
 

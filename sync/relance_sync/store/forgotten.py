@@ -49,7 +49,8 @@ def without_forgotten(
         left = _settled(connection, company_id, records)
     _strike(connection, company_id, page.kind, {*page.gone, *(known.keys() - left)})
     if page.present is not None:
-        _strike(connection, company_id, page.kind, _all(connection, company_id, page.kind) - {*page.present})
+        deleted = forgotten_ids(connection, company_id, page.kind)
+        _strike(connection, company_id, page.kind, deleted - {*page.present})
     kept = {id_: each for id_, each in encoded.items() if id_ not in left}
     if page.kind in _CALLING:
         _call_back(connection, company_id, {each.customer for each in kept.values() if each.customer})
@@ -102,7 +103,8 @@ def _returning(connection: Connection, company_id: str) -> set[str]:
     return set(connection.execute(query).scalars())
 
 
-def _all(connection: Connection, company_id: str, kind: str) -> set[str]:
+def forgotten_ids(connection: Connection, company_id: str, kind: str) -> set[str]:
+    """Return the ids of what was deleted and is not to be read in again."""
     query = select(_forgotten.id).where(_forgotten.company == company_id, _forgotten.kind == kind)
     return set(connection.execute(query).scalars())
 

@@ -10,9 +10,9 @@ from datetime import date, datetime
 from sqlalchemy import Connection, Table, delete, select, union
 
 from relance_sync.errors import Stop
-from relance_sync.ports import Page, SkippedRecord
+from relance_sync.ports import TOLD, Page, SkippedRecord
 from relance_sync.rules.ledger import RECORD_KINDS, Company
-from relance_sync.store import tables
+from relance_sync.store import tables, told_there
 from relance_sync.store.engine import batches, upsert
 from relance_sync.store.forgotten import without_forgotten
 from relance_sync.store.reviews import mark_changed, mark_waiting
@@ -153,6 +153,11 @@ def save_page(connection: Connection, company_id: str, page: Page, at: datetime)
     books = company(connection, company_id)
     if books is None:
         raise Stop(f"Nothing is known about the company {company_id} yet: run relance check {company_id}.")
+    if page.kind == TOLD:
+        told, unfit = told_there.save(connection, company_id, page, at)
+        _keep_skipped(connection, company_id, page, {}, unfit, at)
+        _keep_cursor(connection, company_id, page)
+        return told
     encoded, unfit = _encode(page, books)
     encoded = without_forgotten(connection, company_id, page, encoded)
     stored = _stored(connection, company_id, page, encoded)

@@ -29,7 +29,7 @@ from sqlalchemy import (
 from relance_sync.ports import Text
 from relance_sync.rules.ledger import plus_days
 from relance_sync.rules.retention import DataClass
-from relance_sync.store import removal_ledger, tables
+from relance_sync.store import removal_ledger, tables, told_there
 from relance_sync.store.encoding import effect_from, effect_json, steps_from
 from relance_sync.store.engine import batches
 from relance_sync.store.forgotten import remember
@@ -334,10 +334,20 @@ def _deleting(table: Table, column: str) -> Callable[[Connection, str, Sequence[
     return remove
 
 
+def _deleting_told(table: Table) -> Callable[[Connection, str, Sequence[Any], date], None]:
+    delete_them = _deleting(table, "id")
+
+    def remove(connection: Connection, company_id: str, ids: Sequence[Any], day: date) -> None:
+        delete_them(connection, company_id, ids, day)
+        told_there.forget(connection, company_id, ids, day)
+
+    return remove
+
+
 REMOVALS: Mapping[DataClass, tuple[Removal, ...]] = {
     DataClass.HOLDS: (
         Removal(candidates=_ended_approvals, remove=_deleting(tables.approvals, "seq")),
-        Removal(candidates=partial(_ended, agreed=OVERRIDES), remove=_deleting(tables.overrides, "id")),
+        Removal(candidates=partial(_ended, agreed=OVERRIDES), remove=_deleting_told(tables.overrides)),
         Removal(candidates=_ended_holds, remove=_remove_holds),
     ),
     DataClass.TEXTS: (
@@ -345,8 +355,7 @@ REMOVALS: Mapping[DataClass, tuple[Removal, ...]] = {
         Removal(candidates=_history_texts, remove=_blank_history),
     ),
     DataClass.AGREEMENTS: tuple(
-        Removal(candidates=partial(_ended, agreed=each), remove=_deleting(each.table, "id"))
-        for each in AGREED
+        Removal(candidates=partial(_ended, agreed=each), remove=_deleting_told(each.table)) for each in AGREED
     ),
     DataClass.CONTACTS: (
         Removal(candidates=_proofs, remove=_remove_proofs),

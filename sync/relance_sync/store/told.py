@@ -6,18 +6,21 @@
 from collections.abc import Callable
 from datetime import date, datetime
 
-from relance_sync.rules.account import HoldApproval, HoldOverride, RecordedInterruption
+from relance_sync.errors import Stop
+from relance_sync.rules.account import HoldApproval, HoldOverride, RecordedInterruption, Told
 from relance_sync.rules.agreements import Dispute, Pause, PaymentPlan, Promise, Settlement
 from relance_sync.store import agreements
 from relance_sync.store.agreements import Agreements
 from relance_sync.store.engine import Database
-from relance_sync.store.told_rows import Agreement, Told
+from relance_sync.store.told_rows import Agreement
+from relance_sync.store.told_there import is_there
 
 
 class ToldStore:
     """What people told us, recorded, closed and read; a part of `Store`.
 
     What is added replaces one of the same kind and id; an amount that does not fit its currency is a Skip.
+    What was recorded on the platform is ended there: to close or remove it here is a Stop.
     """
 
     _database: Database
@@ -82,6 +85,7 @@ class ToldStore:
 
     def remove_interruption(self, company_id: str, id_: str) -> bool:
         """Take out an interruption recorded by mistake; False if none has this id."""
+        _refuse_there(id_)
         with self._database.write() as connection:
             return agreements.remove_interruption(connection, company_id, id_, self._now())
 
@@ -95,5 +99,14 @@ class ToldStore:
             agreements.add(connection, company_id, told, self._now())
 
     def _close(self, company_id: str, type_: type[Agreement], id_: str, day: date) -> bool:
+        _refuse_there(id_)
         with self._database.write() as connection:
             return agreements.close(connection, company_id, type_, id_, day, self._now())
+
+
+def _refuse_there(id_: str) -> None:
+    if is_there(id_):
+        raise Stop(
+            f"{id_} was recorded in the accounting tool. End it there, on the customer's account file: the"
+            " next sync follows."
+        )

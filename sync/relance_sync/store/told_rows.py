@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Row, Table
 
-from relance_sync.rules.account import HoldApproval, HoldOverride, RecordedInterruption
+from relance_sync.rules.account import HoldApproval, HoldOverride, RecordedInterruption, Told
 from relance_sync.rules.agreements import (
     Dispute,
     DisputeReason,
@@ -28,7 +28,6 @@ from relance_sync.store.account_rows import money_from
 from relance_sync.store.rows import minor
 
 Agreement = Promise | PaymentPlan | Settlement | Dispute | Pause | HoldOverride
-Told = Agreement | RecordedInterruption
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

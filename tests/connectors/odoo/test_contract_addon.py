@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
 from relance_sync.errors import Skip
-from relance_sync.ports import EffectKind, Receipt
+from relance_sync.ports import TOLD, EffectKind, Receipt
+from relance_sync.rules.agreements import Pause
 from tests.connectors.odoo.rig import COMPANY, OdooRig, odoo_rig
 from tests.contracts.connector import ALL, ConnectorContract, Rig, effect
 from tests.contracts.connector_rig import lacks
@@ -67,6 +70,21 @@ class TestThroughTheAddon(ConnectorContract):
         assert company["relance_outside"]
         said = {each.what: each.message for each in rig.connector.check()}
         assert "leave this company alone" in said["addon"]
+
+    def test_what_people_record_in_account_files_is_pulled_at_the_end(self, rig: OdooRig) -> None:
+        customer = rig.customer()
+        rig.connector.deliver(effect(rig, EffectKind.NOTE, customer=customer))
+        today = date.today()  # noqa: DTZ011  # Odoo's, on this machine
+        (file,) = rig.odoo.call("relance.account", "search", domain=[["partner_id", "=", int(customer)]])
+        until = today + timedelta(days=9)
+        values = {"account_id": file, "until": until.isoformat(), "source": "Ann", "note": "On holiday."}
+        rig.odoo.call("relance.pause", "create", vals_list=[values])
+        *_, last = rig.connector.changes(None)
+        assert (last.kind, last.complete, last.skipped) == (TOLD, True, ())
+        (told,) = (each for each in last.told if each.customer == customer)
+        assert told == replace(
+            Pause(id=told.id, customer=customer, since=today, until=until), source="Ann", note="On holiday."
+        )
 
     def test_one_whose_customer_is_gone_stops_no_other(self, rig: OdooRig) -> None:
         gone = effect(rig, EffectKind.NOTE, customer="471100000")

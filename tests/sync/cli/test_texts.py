@@ -7,7 +7,7 @@ from string import Formatter
 import pytest
 
 from relance_sync.cli import texts
-from relance_sync.ports import EffectKind, Severity
+from relance_sync.ports import TOLD, EffectKind, Severity
 from relance_sync.rules.agreements import AgreementState
 from relance_sync.rules.ledger import RECORD_KINDS
 
@@ -29,7 +29,7 @@ def test_both_languages_say_the_same_values(key: str) -> None:
 
 
 def test_every_kind_has_a_word() -> None:
-    needed = {f"effect_{kind}" for kind in EffectKind} | {f"record_{kind}" for kind in RECORD_KINDS}
+    needed = {f"effect_{kind}" for kind in EffectKind} | {f"record_{kind}" for kind in (*RECORD_KINDS, TOLD)}
     needed |= {f"state_{state}" for state in AgreementState} | {str(each) for each in Severity}
     assert needed <= set(ENGLISH)
 
