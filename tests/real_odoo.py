@@ -156,7 +156,7 @@ def addon_odoo(_odoo_session: _Session) -> Iterator[RealOdoo]:
         done = odoo_database.serve_once(name, "--init=relance,relance_sale")
         assert done.returncode == 0, done.stdout
         odoo = _odoo_session.database(name)
-        odoo.shell(_CONTROLLER)
+        odoo.shell(CONTROLLER)
         yield odoo
     finally:
         odoo_database.drop(name)
@@ -199,7 +199,8 @@ def drop_left_over() -> None:
 
 
 _numbers = itertools.count(1)
-_CONTROLLER = """
+CONTROLLER = """
 user = env["res.users"].search([("login", "=", "relance")])
 user.group_ids |= env.ref("relance.group_credit_controller")
 """
+"""Code for Odoo's shell that makes our user a credit controller; only where the addon is installed."""
