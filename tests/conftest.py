@@ -32,7 +32,8 @@ settings.load_profile(os.environ.get("RELANCE_PROFILE", "quick"))
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark a test that asks for a real service, so that `make check` never starts one by accident."""
     for item in items:
-        if any(fnmatch(item.nodeid, pattern) for pattern in LONG):
+        file = item.nodeid.partition("::")[0]
+        if any(fnmatch(file, pattern) for pattern in LONG):
             item.add_marker("long")
         for fixture in getattr(item, "fixturenames", ()):
             if fixture in MARKED_BY_FIXTURE:

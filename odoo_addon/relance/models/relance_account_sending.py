@@ -20,7 +20,7 @@ from .relance_account import LANGUAGES
 _OPEN_TASKS = [
     ("is_task", "=", True),
     ("closed_on", "=", False),
-    ("channel", "in", ("email", "letter", "sms")),
+    ("channel", "in", ("email", "letter")),
 ]
 
 
@@ -189,10 +189,11 @@ class RelanceAccount(models.Model):
 
     @api.model
     def _save_receipts(self, written, day):
-        super()._save_receipts(written, day)
+        result = super()._save_receipts(written, day)
         for file, effect, receipt in written:
             if effect.kind is EffectKind.MESSAGE and file.sending_ids:
                 file._approved_sent(effect, receipt)
+        return result
 
     def _approved_sent(self, effect, receipt) -> None:
         """Keep that an approved message was sent."""

@@ -33,9 +33,7 @@ class RelanceSending(models.Model):
         "relance.account", required=True, readonly=True, index=True, ondelete="cascade", check_company=True
     )
     company_id = fields.Many2one(related="account_id.company_id", store=True, index=True)
-    task_id = fields.Many2one(
-        "relance.receipt", string="Task", required=True, readonly=True, index=True, ondelete="cascade"
-    )
+    task_id = fields.Many2one("relance.receipt", required=True, readonly=True, index=True, ondelete="cascade")
     title = fields.Char(related="task_id.title")
     user_id = fields.Many2one("res.users", string="Approved By", required=True, readonly=True)
     day = fields.Date(string="Approved On", required=True, readonly=True)
