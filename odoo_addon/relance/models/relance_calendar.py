@@ -70,7 +70,8 @@ class RelanceCalendar(models.Model):
         self.ensure_one()
         closed = frozenset(number for number, name in enumerate(WEEKDAYS) if self[name])
         days = frozenset(each.day for each in self.day_ids if each.day)
-        return Calendar(closed_weekdays=closed, holidays=days | self._public_holidays().keys())
+        # A union by `|` with the keys of a dict is a set, and what is cached by a calendar needs its hash.
+        return Calendar(closed_weekdays=closed, holidays=days.union(self._public_holidays()))
 
     def _public_holidays(self) -> dict:
         """Return the public holidays of the working schedule with their names.
