@@ -199,6 +199,32 @@ class TestPolicy(RelanceCase):
             wizard.action_load()
         self.assertTrue(policy.action_export()["url"].endswith("/file/policy.toml?download=true"))
 
+    def test_it_is_read_once_and_a_change_is_seen_at_once(self):
+        policy = self.imported(SMALL)
+        before = Office(self.company).ungraded_policy
+        with self.assertQueryCount(0):
+            self.assertIs(policy._known(Calendar()), before)
+        registry = self.env.registry
+        [step] = policy.plan_ids.step_ids
+        rates = self.env["relance.reference.rate"]
+        rate = {"table": "boe_official", "since": "2027-01-01", "percent": 3.5, "source": "The bank's page"}
+        for change in (
+            lambda: step.write({"tone": "firm"}),
+            lambda: policy.write({"gap_days": policy.gap_days + 1}),
+            lambda: step.copy({"name": "second"}),
+            lambda: policy.plan_ids.step_ids.filtered(lambda each: each != step).unlink(),
+            lambda: rates.create(rate),
+            lambda: rates.search([]).unlink(),
+        ):
+            registry.cache_invalidated.clear()
+            change()
+            # What Odoo tells its other workers when this transaction ends.
+            self.assertIn("default", registry.cache_invalidated)
+            now = Office(self.company).ungraded_policy
+            self.assertEqual(now, policy._read(Office(self.company).calendar))
+            self.assertIsNot(now, before)
+            before = now
+
 
 @tagged("post_install", "-at_install")
 class TestCalendar(RelanceCase):
@@ -289,29 +315,3 @@ class TestPlanOfCustomer(RelanceCase):
         for values in ({"plan_id": False}, {"plan": "x"}):
             with self.assertRaises(AccessError), self.env.cr.savepoint():
                 seen.write(values)
-
-    def test_it_is_read_once_and_a_change_is_seen_at_once(self):
-        policy = self.imported(SMALL)
-        before = Office(self.company).ungraded_policy
-        with self.assertQueryCount(0):
-            self.assertIs(policy._known(Calendar()), before)
-        registry = self.env.registry
-        [step] = policy.plan_ids.step_ids
-        rates = self.env["relance.reference.rate"]
-        rate = {"table": "boe_official", "since": "2031-01-01", "percent": 3.5, "source": "The bank's page"}
-        for change in (
-            lambda: step.write({"tone": "firm"}),
-            lambda: policy.write({"gap_days": policy.gap_days + 1}),
-            lambda: step.copy({"name": "second"}),
-            lambda: policy.plan_ids.step_ids.filtered(lambda each: each != step).unlink(),
-            lambda: rates.create(rate),
-            lambda: rates.search([]).unlink(),
-        ):
-            registry.cache_invalidated.clear()
-            change()
-            # What Odoo tells its other workers when this transaction ends.
-            self.assertIn("default", registry.cache_invalidated)
-            now = Office(self.company).ungraded_policy
-            self.assertEqual(now, policy._read(Office(self.company).calendar))
-            self.assertIsNot(now, before)
-            before = now
