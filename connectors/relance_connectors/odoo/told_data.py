@@ -14,14 +14,12 @@ from typing import Any, get_args, get_type_hints
 
 from relance_connectors.odoo.effect_data import plain
 from relance_sync.errors import Skip
-from relance_sync.rules.account import TOLD_KINDS, Told
-
-_NAMES = {type_: name for name, type_ in TOLD_KINDS.items()}
+from relance_sync.rules.account import TOLD_KINDS, TOLD_NAMES, Told
 
 
 def told_data(told: Told) -> dict[str, Any]:
     """Return it as JSON values, with the name of its kind in `kind`."""
-    return {"kind": _NAMES[type(told)], "told": plain(asdict(told))}
+    return {"kind": TOLD_NAMES[type(told)], "told": plain(asdict(told))}
 
 
 def told_from(data: Mapping[str, Any]) -> Told:

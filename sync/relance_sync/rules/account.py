@@ -116,6 +116,7 @@ TOLD_KINDS: Mapping[str, type[Told]] = {
     "override": HoldOverride,
     "interruption": RecordedInterruption,
 }
+TOLD_NAMES: Mapping[type[Told], str] = {type_: name for name, type_ in TOLD_KINDS.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

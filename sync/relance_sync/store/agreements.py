@@ -13,7 +13,13 @@ from pydantic_core import to_jsonable_python
 from sqlalchemy import Connection, Select, Table, delete, select, update
 
 from relance_sync.errors import Skip
-from relance_sync.rules.account import HoldApproval, HoldOverride, RecordedInterruption, Told
+from relance_sync.rules.account import (
+    TOLD_NAMES,
+    HoldApproval,
+    HoldOverride,
+    RecordedInterruption,
+    Told,
+)
 from relance_sync.rules.agreements import Dispute, Pause, PaymentPlan, Promise, Settlement
 from relance_sync.store import tables
 from relance_sync.store.engine import upsert
@@ -47,12 +53,12 @@ def add(connection: Connection, company_id: str, told: Told, at: datetime, *, ch
         row = shape.row(told)
     except (ValueError, ArithmeticError) as error:
         raise Skip(
-            f"The amount of this {_name(shape.code)} cannot be recorded: {error}. "
+            f"The amount of this {_name(TOLD_NAMES[type(told)])} cannot be recorded: {error}. "
             "Give it in whole minor units."
         ) from error
     connection.execute(upsert(connection.dialect, shape.table), row | {"company": company_id})
     figures = to_jsonable_python({name: getattr(told, name) for name in type(told).__slots__})
-    _note(connection, company_id, told.customer, shape.code, "changed" if changed else "added", figures, at)
+    _note(connection, company_id, told.customer, type(told), "changed" if changed else "added", figures, at)
 
 
 def close(
@@ -71,7 +77,7 @@ def close(
     if customer is None:
         return False
     figures = {"id": id_, "closed_on": day.isoformat()}
-    _note(connection, company_id, customer, shape.code, "closed", figures, at)
+    _note(connection, company_id, customer, type_, "closed", figures, at)
     return True
 
 
@@ -92,7 +98,7 @@ def remove(connection: Connection, company_id: str, type_: type[Told], id_: str,
     customer = connection.execute(statement).scalar()
     if customer is None:
         return False
-    _note(connection, company_id, customer, shape.code, "removed", {"id": id_}, at)
+    _note(connection, company_id, customer, type_, "removed", {"id": id_}, at)
     return True
 
 
@@ -118,11 +124,12 @@ def _note(
     connection: Connection,
     company_id: str,
     customer: str,
-    code: str,
+    type_: type[Told],
     what: str,
     figures: Mapping[str, Any],
     at: datetime,
 ) -> None:
+    code = TOLD_NAMES[type_]
     _record(connection, company_id, customer, code, f"{_name(code)} {what}", figures, at)
 
 

@@ -35,14 +35,12 @@ class ToldShape:
     """Where a kind is kept.
 
     Attributes:
-        code: Its name in the history.
         begins: Column by which they are sorted.
         row: Builds the row, without the company.
         read: Reads a row back.
     """
 
     table: Table
-    code: str
     begins: str
     row: Callable[[Any], dict[str, Any]]
     read: Callable[[Row[Any]], Any]
@@ -178,33 +176,24 @@ def approval(row: Row[Any]) -> HoldApproval:
 
 
 SHAPES: Mapping[type[Told], ToldShape] = {
-    Promise: ToldShape(
-        table=tables.promises, code="promise", begins="made_on", row=_promise_row, read=_promise
-    ),
+    Promise: ToldShape(table=tables.promises, begins="made_on", row=_promise_row, read=_promise),
     PaymentPlan: ToldShape(
         table=tables.payment_plans,
-        code="payment_plan",
         begins="made_on",
         row=_payment_plan_row,
         read=_payment_plan,
     ),
     Settlement: ToldShape(
         table=tables.settlements,
-        code="settlement",
         begins="made_on",
         row=_settlement_row,
         read=_settlement,
     ),
-    Dispute: ToldShape(
-        table=tables.disputes, code="dispute", begins="opened_on", row=_dispute_row, read=_dispute
-    ),
-    Pause: ToldShape(table=tables.pauses, code="pause", begins="since", row=_plain, read=_pause),
-    HoldOverride: ToldShape(
-        table=tables.overrides, code="override", begins="day", row=_override_row, read=_override
-    ),
+    Dispute: ToldShape(table=tables.disputes, begins="opened_on", row=_dispute_row, read=_dispute),
+    Pause: ToldShape(table=tables.pauses, begins="since", row=_plain, read=_pause),
+    HoldOverride: ToldShape(table=tables.overrides, begins="day", row=_override_row, read=_override),
     RecordedInterruption: ToldShape(
         table=tables.interruptions,
-        code="interruption",
         begins="day",
         row=_interruption_row,
         read=_interruption,

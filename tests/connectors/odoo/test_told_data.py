@@ -1,100 +1,24 @@
 """What people recorded in account files comes out of Odoo as it is there, whatever it holds."""
 
 import json
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
-from decimal import Decimal
 
 import pytest
 
 from relance_connectors.odoo.told_data import told_data, told_from
 from relance_sync.errors import Skip
-from relance_sync.rules.account import TOLD_KINDS, HoldOverride, RecordedInterruption, Told
-from relance_sync.rules.agreements import (
-    Dispute,
-    DisputeReason,
-    Pause,
-    PaymentPlan,
-    PlanPart,
-    Promise,
-    Settlement,
-)
-from relance_sync.rules.limitation import Ground, Interruption
-from relance_sync.rules.money import money
+from relance_sync.rules.account import TOLD_KINDS, Told
+from relance_sync.rules.agreements import Promise
+from tests.contracts.store_people import DISPUTE, PAUSE, PROMISE
+from tests.contracts.store_told import EVERY
 
 _DAY = date(2026, 11, 27)
-FULL: tuple[Told, ...] = (
-    Promise(
-        id="relance.promise:1",
-        customer="7",
-        due=_DAY,
-        made_on=_DAY,
-        invoices=("3", "4"),
-        amount=money("12.30", "EUR"),
-        open_amount=money("1000", "JPY"),
-        closed_on=_DAY,
-        source="Ann",
-        note="By phone.",
-    ),
-    PaymentPlan(
-        id="relance.payment.plan:1",
-        customer="7",
-        made_on=_DAY,
-        parts=(PlanPart(due=_DAY, amount=Decimal("10.125")),),
-        open_amount=money("10.125", "TND"),
-        invoices=("3",),
-        closed_on=_DAY,
-        source="Ann",
-        note="By phone.",
-    ),
-    Settlement(
-        id="relance.settlement:1",
-        customer="7",
-        made_on=_DAY,
-        due=_DAY,
-        pays=money("80", "EUR"),
-        open_amount=money("100", "EUR"),
-        invoices=("3",),
-        closed_on=_DAY,
-        source="Ann",
-        note="By phone.",
-    ),
-    Dispute(
-        id="relance.dispute:1",
-        customer="7",
-        opened_on=_DAY,
-        invoice="3",
-        reason=DisputeReason.PRICE,
-        closed_on=_DAY,
-        source="Ann",
-        note="By phone.",
-    ),
-    Pause(
-        id="relance.pause:1",
-        customer="7",
-        since=_DAY,
-        until=_DAY,
-        closed_on=_DAY,
-        source="Ann",
-        note="By phone.",
-    ),
-    HoldOverride(
-        id="relance.override:1",
-        customer="7",
-        by="Ann",
-        reason="Known.",
-        day=_DAY,
-        until=_DAY,
-        order="9",
-        closed_on=_DAY,
-    ),
-    RecordedInterruption(
-        id="relance.interruption:1",
-        customer="7",
-        fact=Interruption(ground=Ground.ACKNOWLEDGEMENT, day=_DAY, confirmed_by="Ann", proof="letter"),
-        invoices=("3",),
-    ),
+FULL: tuple[Told, ...] = tuple(
+    replace(each, closed_on=_DAY) if any(field.name == "closed_on" for field in fields(each)) else each
+    for each in EVERY
 )
+_PAUSE, _DISPUTE, _PROMISE = (told_data(each)["told"] for each in (PAUSE, DISPUTE, PROMISE))
 
 
 def test_no_kind_is_left_out() -> None:
@@ -116,11 +40,11 @@ def test_what_is_empty_stays_empty() -> None:
     "data",
     [
         {"kind": "wish", "told": {}},
-        {"kind": "pause", "told": {**told_data(FULL[4])["told"], "mood": "good"}},
+        {"kind": "pause", "told": {**_PAUSE, "mood": "good"}},
         {"kind": "pause", "told": {"id": "1"}},
-        {"kind": "pause", "told": {**told_data(FULL[4])["told"], "until": "tomorrow"}},
-        {"kind": "dispute", "told": {**told_data(FULL[3])["told"], "reason": "weather"}},
-        {"kind": "promise", "told": {**told_data(FULL[0])["told"], "amount": 3}},
+        {"kind": "pause", "told": {**_PAUSE, "until": "tomorrow"}},
+        {"kind": "dispute", "told": {**_DISPUTE, "reason": "weather"}},
+        {"kind": "promise", "told": {**_PROMISE, "amount": 3}},
         {},
     ],
 )
