@@ -78,6 +78,15 @@ class ToldContract:
         titles = [each.title for each in debtor.store.history("acme", "c1") if each.kind == "recorded"]
         assert titles == ["promise added", "dispute added", "dispute changed", "promise removed"]
 
+    def test_what_is_about_somebody_else_now_lets_both_be_assessed(self, debtor: Scene) -> None:
+        debtor.pull(customer("c2"))
+        debtor.store.save_page("acme", told(PROMISE))
+        for each in ("c1", "c2"):
+            debtor.assess(each)
+        assert not debtor.due()
+        assert debtor.store.save_page("acme", told(replace(PROMISE, customer="c2"))) == {"c1", "c2"}
+        assert set(debtor.due()) == {"c1", "c2"}
+
     def test_what_was_told_to_relance_stays(self, debtor: Scene) -> None:
         debtor.store.add_promise("acme", PROMISE)
         debtor.store.save_page("acme", told(PROMISE))

@@ -16,6 +16,7 @@ from relance_sync.rules.account import Told
 from relance_sync.store import agreements, tables
 from relance_sync.store.engine import batches
 from relance_sync.store.forgotten import forgotten_ids, remember
+from relance_sync.store.reviews import mark_changed
 from relance_sync.store.told_rows import SHAPES
 
 _THERE = "there:"
@@ -54,8 +55,11 @@ def save(
                 SkippedRecord(kind=TOLD, id=each.id.removeprefix(_THERE), problem=problem.user_message)
             )
             continue
-        # It may be about somebody else now.
-        touched |= {each.customer, before.customer if before else each.customer}
+        touched.add(each.customer)
+        if before is not None and before.customer != each.customer:
+            # It was about somebody else, who is to be assessed without it.
+            touched.add(before.customer)
+            mark_changed(connection, company_id, [before.customer])
     for id_ in stored.keys() - stated.keys() - unread:
         touched.add(stored[id_].customer)
         agreements.remove(connection, company_id, type(stored[id_]), id_, at)
