@@ -1,9 +1,16 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from unittest.mock import patch
 
 from odoo import Command, fields
 from odoo.tests import new_test_user
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+
+from ..inside import office
+
+# A Wednesday, on which nothing is closed, and the night after it.
+NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
+NIGHT = datetime(2026, 11, 25, 22, tzinfo=UTC)
 
 
 class RelanceCase(AccountTestInvoicingCommon):
@@ -91,3 +98,16 @@ class RelanceCase(AccountTestInvoicingCommon):
         self.env.cr.flush()
         with self.enter_registry_test_mode():
             self.env.cr.postcommit.run()
+
+
+class NoonCase(RelanceCase):
+    """The same at noon of a Wednesday, with a company that sends its reminders."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.startClassPatcher(patch.object(office.Office, "today", NOON.date()))
+        cls.startClassPatcher(patch.object(office.Office, "now", lambda _: NOON))
+        cls.today = NOON.date()
+        cls.company.write({"relance_mode": "auto", "email": "books@ours.example.com"})
+        cls.company.relance_responsible_id = cls.controller

@@ -1,35 +1,21 @@
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from unittest.mock import patch
 
 from odoo.tests import tagged
 from odoo.tools import html2plaintext
 
 from ..inside import office
-from .common import RelanceCase
-
-# A Wednesday: nothing is closed.
-NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
-NIGHT = datetime(2026, 11, 25, 22, tzinfo=UTC)
+from .common import NIGHT, NoonCase
 
 
 @tagged("post_install", "-at_install")
-class TestAuto(RelanceCase):
+class TestAuto(NoonCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.startClassPatcher(patch.object(office.Office, "today", NOON.date()))
-        cls.startClassPatcher(patch.object(office.Office, "now", lambda _: NOON))
-        cls.today = NOON.date()
-        cls.company.write(
-            {
-                "relance_mode": "auto",
-                "relance_policy_id": cls.env.ref("relance.policy_standard").id,
-                "email": "books@ours.example.com",
-            }
-        )
+        cls.company.relance_policy_id = cls.env.ref("relance.policy_standard")
         cls.env["res.lang"]._activate_lang("fr_FR")
         cls.responsible = cls.controller
-        cls.company.relance_responsible_id = cls.responsible
 
     def mails(self, partner=None):
         """What waits in Odoo's queue for a customer, or for anybody of ours."""

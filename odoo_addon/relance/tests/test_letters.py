@@ -4,22 +4,18 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
-from .common import RelanceCase
-from .test_auto import NOON, office
+from ..inside import office
+from .common import NoonCase
 
 
 @tagged("post_install", "-at_install")
-class TestLetters(RelanceCase):
+class TestLetters(NoonCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.startClassPatcher(patch.object(office.Office, "today", NOON.date()))
-        cls.startClassPatcher(patch.object(office.Office, "now", lambda _: NOON))
-        cls.today = NOON.date()
         france = cls.env.ref("base.fr")
         cls.company.write(
             {
-                "relance_mode": "auto",
                 "relance_policy_id": cls.env.ref("relance.policy_standard").id,
                 "country_id": france.id,
                 "account_fiscal_country_id": france.id,

@@ -8,11 +8,9 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools import html2plaintext
 
 from ..inside import office
-from .common import RelanceCase
+from .common import NIGHT, NOON, NoonCase
 
-# A Wednesday; the night before it; the Saturday after it.
-NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
-NIGHT = datetime(2026, 11, 25, 22, tzinfo=UTC)
+# The one after the noon.
 SATURDAY = datetime(2026, 11, 28, 12, tzinfo=UTC)
 TEXT = """
 default_plan = "usual"
@@ -35,15 +33,10 @@ tone = "firm"
 
 
 @tagged("post_install", "-at_install")
-class TestSending(RelanceCase):
+class TestSending(NoonCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.startClassPatcher(patch.object(office.Office, "today", NOON.date()))
-        cls.startClassPatcher(patch.object(office.Office, "now", lambda _: NOON))
-        cls.today = NOON.date()
-        cls.company.write({"relance_mode": "auto", "email": "books@ours.example.com"})
-        cls.company.relance_responsible_id = cls.controller
         cls.follow(TEXT)
 
     def late(self, **values):
