@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
 from demo_crowd import CALM, Crowd
-from demo_simulated_story import TERM_DAYS, Customer, Story
+from demo_simulated_story import LONG_AGO, TERM_DAYS, Customer, Story
 
 from tests.simulators.books import events as e
 from tests.simulators.filled_quickbooks import Filled, for_quickbooks
@@ -73,6 +73,7 @@ class QuickBooksStory(Story[Record]):
 
 def open_companies(world: World, now: datetime) -> None:
     """Open both companies with all that happened up to yesterday; the clock is then at `now`."""
+    world.clock.set(now - timedelta(days=2 * LONG_AGO))
     yours = world.open(YOUR_COMPANY, "YourCompany")
     french = world.open(FR_COMPANY, "FR Company", country="FR", currency="EUR", zone="Europe/Paris")
     for books in (yours, french):
