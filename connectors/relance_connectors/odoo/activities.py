@@ -5,17 +5,16 @@ It looks for nothing before it makes one: that is the writer's.
 
 from collections.abc import Sequence
 
-from relance_connectors.odoo.chatter import receipt_of_new
-from relance_connectors.odoo.marks import existing
+from relance_connectors.odoo.chatter import receipt_of_new, receipts_of_new
 from relance_connectors.odoo.markup import html
 from relance_connectors.odoo.responsible import Responsible
-from relance_connectors.odoo.rpc import Value, Values
+from relance_connectors.odoo.rpc import Value
 from relance_connectors.odoo.site import Site, deleted
+from relance_connectors.odoo.together import Task, Together
 from relance_sync.errors import Skip
 from relance_sync.ports import Effect, Receipt
 
 _TYPES = {"call": "mail.mail_activity_data_call", "email": "mail.mail_activity_data_email"}
-_TODO = "mail.mail_activity_data_todo"
 
 # A collector who gets two hundred activities in one night wants a list, not two hundred e-mails about it.
 _FLAGS = {"mail_activity_quick_update": True}
@@ -33,7 +32,6 @@ class Activities:
         """
         self._site = site
         self._responsible = Responsible(site, configured=responsible)
-        self._numbers: dict[tuple[str, ...], int | None] = {}
 
     def make(self, effect: Effect) -> Receipt:
         """Make one as Odoo's own button does.
@@ -50,33 +48,20 @@ class Activities:
             "activity_schedule",
             flags=_FLAGS,
             ids=[record],
-            act_type_xmlid=_TYPES.get(effect.channel, _TODO),
+            act_type_xmlid=_type(effect),
             **self._says(effect),
         )
         return receipt_of_new(self._site, effect, "mail.activity", made)
 
-    def make_many(self, effects: Sequence[Effect]) -> dict[str, Receipt]:
-        """Make those in whose making Odoo has nothing to choose, with one call.
+    def make_many(self, effects: Sequence[Effect], together: Together) -> dict[str, Receipt]:
+        """Make many, but those of which Odoo has something to choose.
 
         Returns:
             Their receipts by key; what is missing is for `make`.
-
-        Raises:
-            Skip: If a target is gone.
         """
-        plain = [(each, values) for each in effects if (values := self._plain(each))]
-        if not plain:
-            return {}
-        there = existing(self._site, [effect for effect, _ in plain])
-        for effect, _ in plain:
-            if self._site.target(effect.target) not in there:
-                raise deleted(effect)
-        rows = [dict(values) for _, values in plain]
-        made = self._site.call("mail.activity", "create", flags=_FLAGS, vals_list=rows)
-        return {
-            effect.key: self._site.receipt(effect, f"mail.activity:{number}")
-            for (effect, _), number in zip(plain, made, strict=True)
-        }
+        plain = [each for each in effects if each.deadline is not None]
+        tasks = [Task(*self._site.target(each.target), _type(each), self._says(each)) for each in plain]
+        return receipts_of_new(self._site, plain, "mail.activity", together.schedule(tasks))
 
     def close(self, effect: Effect) -> Receipt:
         """Close what an effect closes, as done; nothing if a person did it already.
@@ -109,29 +94,9 @@ class Activities:
             said["user_id"] = user
         return said
 
-    def _plain(self, effect: Effect) -> Values | None:
-        """Return the values `activity_schedule` would create; None where that has something to choose."""
-        model, record = self._site.target(effect.target)
-        module, _, name = _TYPES.get(effect.channel, _TODO).partition(".")
-        kind = self._number("ir.model.data", "res_id", module=module, name=name)
-        thing = self._number("ir.model", "id", model=model)
-        if kind is None or thing is None or effect.deadline is None:
-            return None
-        return {
-            "activity_type_id": kind,
-            "automated": True,
-            "res_model_id": thing,
-            "res_id": record,
-            **self._says(effect),
-        }
 
-    def _number(self, model: str, wanted: str, /, **named: str) -> int | None:
-        """Return the number behind a name that does not change, looked up once."""
-        asked = (model, *named.values())
-        if asked not in self._numbers:
-            rows = self._site.search(model, [(name, "=", each) for name, each in named.items()], [wanted])
-            self._numbers[asked] = rows[0][wanted] if rows else None
-        return self._numbers[asked]
+def _type(effect: Effect) -> str:
+    return _TYPES.get(effect.channel, "mail.mail_activity_data_todo")
 
 
 def _closed(effect: Effect) -> int:

@@ -3,18 +3,15 @@
 It looks for nothing before it writes: that is the writer's.
 """
 
-from collections.abc import Callable, Sequence
-from typing import TypeAlias
+from collections.abc import Sequence
 
 from relance_connectors.odoo.marks import find_mark
 from relance_connectors.odoo.markup import html
 from relance_connectors.odoo.rpc import Value, Values, one_id
 from relance_connectors.odoo.site import Site, deleted
+from relance_connectors.odoo.together import Note, Together
 from relance_sync.errors import Skip, Unclear
 from relance_sync.ports import Effect, Receipt
-
-LogNotes: TypeAlias = Callable[[list[tuple[str, int, str]]], list[int | None]]
-"""Writes notes, given as model, record and HTML; None in place of a number: this one is to be posted."""
 
 # The e-mail waits in Odoo's own queue (a slow mail server must not make the write unclear), and the API
 # user does not become a follower of every customer.
@@ -24,39 +21,24 @@ _MESSAGE_FLAGS = {"mail_notify_force_send": False, "mail_post_autofollow_author_
 class Chatter:
     """Posts on the records of one company."""
 
-    def __init__(self, site: Site, *, log_notes: LogNotes | None = None) -> None:
-        """Prepare; nothing is called yet.
-
-        Args:
-            site: The company.
-            log_notes: Writes many notes at once; None where there is no such way.
-        """
+    def __init__(self, site: Site) -> None:
         self._site = site
-        self._log_notes = log_notes
 
     def note(self, effect: Effect) -> Receipt:
         """Write a note for colleagues."""
         return self._post(effect, subtype_xmlid="mail.mt_note", with_title=True)
 
-    def notes(self, effects: Sequence[Effect]) -> dict[str, Receipt]:
-        """Write those notes that can be written at once.
+    def notes(self, effects: Sequence[Effect], together: Together) -> dict[str, Receipt]:
+        """Write many notes for colleagues.
 
         Returns:
             Their receipts by key; what is missing is for `note`.
         """
-        if self._log_notes is None or not effects:
-            return {}
-        made = self._log_notes(
-            [
-                (*self._site.target(each.target), html(each.text, each.language, each.marker))
-                for each in effects
-            ]
-        )
-        return {
-            each.key: self._site.receipt(each, f"mail.message:{number}")
-            for each, number in zip(effects, made, strict=True)
-            if number is not None
-        }
+        notes = [
+            Note(*self._site.target(each.target), html(each.text, each.language, each.marker))
+            for each in effects
+        ]
+        return receipts_of_new(self._site, effects, "mail.message", together.log(notes))
 
     def message(self, effect: Effect) -> Receipt:
         """Send the customer an e-mail through Odoo, shown in the chatter; followers get none of it.
@@ -117,3 +99,14 @@ def receipt_of_new(site: Site, effect: Effect, model: str, made: Value) -> Recei
             f"Odoo took “{effect.text.title}” but does not show it. Relance looks again before it writes."
         )
     return receipt
+
+
+def receipts_of_new(
+    site: Site, effects: Sequence[Effect], model: str, made: Sequence[int | None]
+) -> dict[str, Receipt]:
+    """Make the receipts of new records, by key; none for what was not made."""
+    return {
+        each.key: site.receipt(each, f"{model}:{number}")
+        for each, number in zip(effects, made, strict=True)
+        if number is not None
+    }

@@ -1,4 +1,4 @@
-"""Looks for the marks of effects: which of them stand in Odoo already, and which targets exist.
+"""Looks for the marks of effects: which of them stand in Odoo already.
 
 One search for each model and kind of record, however many effects. It writes nothing.
 """
@@ -34,15 +34,6 @@ def marked(site: Site, effects: Sequence[Effect]) -> dict[str, Receipt]:
     found = _found(site, tasks, "mail.activity", "res_model", "note")
     rest = [each for each in effects if each.key not in found]
     return found | _found(site, rest, "mail.message", "model", "body")
-
-
-def existing(site: Site, effects: Sequence[Effect]) -> set[tuple[str, int]]:
-    """Return model and number of those targets of effects that exist, archived or not."""
-    return {
-        (model, row["id"])
-        for model, numbers in _by_model(site, effects).items()
-        for row in site.search(model, [("id", "in", numbers)], ["id"], archived=True, limit=None)
-    }
 
 
 def _found(site: Site, effects: Sequence[Effect], holder: str, on: str, text: str) -> dict[str, Receipt]:

@@ -10,11 +10,12 @@ from datetime import datetime
 from functools import partial
 
 from relance_connectors.odoo.activities import Activities
-from relance_connectors.odoo.chatter import Chatter, LogNotes
+from relance_connectors.odoo.chatter import Chatter
 from relance_connectors.odoo.hold import Holds
 from relance_connectors.odoo.marks import find_mark, marked
 from relance_connectors.odoo.rpc import Rpc
 from relance_connectors.odoo.site import Site, utc_now
+from relance_connectors.odoo.together import Together
 from relance_connectors.odoo.trust import Trust
 from relance_connectors.outcomes import Outcome, delivered, looked_for
 from relance_sync.errors import Skip
@@ -42,7 +43,7 @@ class Writer:
         language: str = "en",
         responsible: str | None = None,
         now: Callable[[], datetime] = utc_now,
-        log_notes: LogNotes | None = None,
+        together: Together | None = None,
     ) -> None:
         """Prepare; nothing is called yet.
 
@@ -53,10 +54,11 @@ class Writer:
             language: ISO 639-1 code of the tag's name.
             responsible: Login or number of the user for activities nobody else gets; None for the API user.
             now: The clock of the receipts; aware, UTC.
-            log_notes: Writes many notes at once, for `deliver_together`; None where there is no such way.
+            together: Writes many things at once, for `deliver_together`; None where there is no such way.
         """
         self._site = site = Site(rpc, company_id=company_id, url=url, now=now)
-        self._chatter = Chatter(site, log_notes=log_notes)
+        self._together = together
+        self._chatter = Chatter(site)
         self._activities = Activities(site, responsible=responsible)
         holds, trust, find = Holds(site, language=language), Trust(site), partial(find_mark, site)
         self._ways: Mapping[EffectKind, tuple[_Write, _Find]] = {
@@ -88,7 +90,7 @@ class Writer:
     def deliver_together(self, effects: Sequence[Effect]) -> list[Receipt]:
         """Write effects as `deliver` does, with few calls: for whoever writes them in one transaction.
 
-        Marks are looked for all at once; notes come first, activities last, with one call each.
+        Marks are looked for all at once. Notes come first, activities last.
 
         Args:
             effects: Each once.
@@ -99,18 +101,20 @@ class Writer:
         Raises:
             Skip: As `deliver`; what was written before it is for the caller to undo.
         """
-        there = marked(self._site, [each for each in effects if each.kind in _MARKED])
-        new = [each for each in effects if each.key not in there]
-        notes = self._chatter.notes([each for each in new if each.kind is EffectKind.NOTE])
+        receipts = marked(self._site, [each for each in effects if each.kind in _MARKED])
+        new = [each for each in effects if each.key not in receipts]
+        notes = [each for each in new if each.kind is EffectKind.NOTE]
         tasks = [each for each in new if each.kind is EffectKind.ACTIVITY]
-        alone = {
-            each.key: self._written(each)
-            for each in new
-            if each.key not in notes and each.kind is not EffectKind.ACTIVITY
-        }
-        made = self._activities.make_many(tasks)
-        made |= {each.key: self._written(each) for each in tasks if each.key not in made}
-        receipts = there | notes | alone | made
+        if self._together:
+            receipts |= self._chatter.notes(notes, self._together)
+        for each in new:
+            if each.key not in receipts and each.kind is not EffectKind.ACTIVITY:
+                receipts[each.key] = self._written(each)
+        if self._together:
+            receipts |= self._activities.make_many(tasks, self._together)
+        for each in tasks:
+            if each.key not in receipts:
+                receipts[each.key] = self._written(each)
         return [receipts[each.key] for each in effects]
 
     def find(self, effect: Effect) -> Receipt | None:

@@ -14,10 +14,10 @@ from relance_sync.ports import Effect, EffectKind, Receipt
 from relance_sync.rules.plans import Channel
 from relance_sync.sending_hours import SendingHours, zone_of
 
-from odoo.exceptions import UserError
 from odoo.release import version_info
 
 from .reminders import Reminder, reminder_of
+from .rpc import refusals
 
 if TYPE_CHECKING:
     from .office import Office
@@ -58,17 +58,15 @@ class Desk:
         reminder = reminder_of(effect, self._office.policy)
         if reminder is None:
             return writer.deliver(effect)
-        try:
+        # A mistake in a mail template that somebody changed, for example.
+        with refusals():
             if effect.kind is EffectKind.MESSAGE:
                 # Relance may have sent it from outside before it was installed here.
                 return writer.find(effect) or self._send(effect, reminder)
             receipt = writer.deliver(effect)
             if effect.channel == Channel.LETTER and not receipt.found:
                 self._file(effect)._put_letter(reminder)
-        except UserError as refused:
-            # A mistake in a mail template that somebody changed, for example.
-            raise Skip(" ".join(str(refused).split())) from refused
-        return receipt
+            return receipt
 
     def deliver_together(self, effects: list[Effect]) -> list[Receipt]:
         """Write effects as `deliver` does each, with few queries; all of them or, by the caller, none.

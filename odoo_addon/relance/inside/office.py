@@ -6,7 +6,7 @@ It decides nothing (the rules do) and keeps nothing but what it has just read.
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from functools import cached_property, partial
+from functools import cached_property
 
 from relance_connectors.odoo.reader import Reader
 from relance_connectors.odoo.site import utc_now
@@ -28,8 +28,8 @@ from relance_sync.rules.policy import Policy
 from odoo import fields
 
 from .desk import Desk
-from .notes import log_notes
 from .rpc import InsideRpc
+from .together import InsideTogether
 
 _FULL_EVERY = timedelta(days=7)
 # Older payments say nothing but how punctual the customer is, and that is read apart; as in a workspace.
@@ -68,7 +68,7 @@ class Office:
             url=self.company.get_base_url(),
             language=self.books.language or "en",
             responsible=str(responsible.id) if responsible else None,
-            log_notes=partial(log_notes, self.env),
+            together=InsideTogether(self.env),
         )
 
     @cached_property
@@ -147,7 +147,7 @@ class Office:
                 letters=self.env["relance.account"]._posts_letters(self.company),
                 confirms=True,
             ),
-            reference=lambda key: receipts._reference(self.company, key),
+            reference=lambda key: receipts._references(self.company, [key]).get(key),
             set_trust=self.policy.set_trust,
             policy=self.policy,
         )

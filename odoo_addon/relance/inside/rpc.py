@@ -4,14 +4,15 @@ Reader and writer of the connector run on it unchanged. Whoever writes puts a sa
 refuses may be half done.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 
 from markupsafe import Markup
 
 from relance_connectors.odoo.rpc import READS, Value
-from relance_sync.errors import Skip, Stop
+from relance_sync.errors import RelanceError, Skip, Stop
 
 from odoo import api, fields
 from odoo.exceptions import AccessError, UserError
@@ -42,15 +43,24 @@ class InsideRpc:
         if arguments.pop("body_is_html", False):
             # The wire knows texts only; here HTML has a type of its own.
             arguments["body"] = Markup(arguments["body"])  # noqa: S704  # the writer escapes it
-        try:
+        with refusals(Stop if method in READS else Skip):
             if method == "search_read":
                 return _rows(records, **arguments)
             return plain(get_public_method(records, method)(records, **arguments))
-        except UserError as refused:
-            said = " ".join(str(refused).split())
-            if isinstance(refused, AccessError) and method in READS:
-                raise Stop(said) from refused
-            raise Skip(said) from refused
+
+
+@contextmanager
+def refusals(forbidden: type[RelanceError] = Skip) -> Iterator[None]:
+    """Make what Odoo refuses an error that says what the caller is to do: leave it out.
+
+    Args:
+        forbidden: The error if it was for lack of rights.
+    """
+    try:
+        yield
+    except UserError as refused:
+        kind = forbidden if isinstance(refused, AccessError) else Skip
+        raise kind(" ".join(str(refused).split())) from refused
 
 
 def _rows(

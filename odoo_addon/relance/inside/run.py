@@ -185,7 +185,7 @@ def _write_apart(office: Office, file, effects: list[Effect], done: Outcome, ref
 def _unwritten(office: Office, plans) -> dict[object, list[Effect]]:
     """Return, by file, the effects that were not written yet."""
     keys = [each.key for effects in plans.values() for each in effects]
-    known = office.env["relance.receipt"]._known(office.company, keys)
+    known = office.env["relance.receipt"]._references(office.company, keys)
     return {file: [each for each in effects if each.key not in known] for file, effects in plans.items()}
 
 

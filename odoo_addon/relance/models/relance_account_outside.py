@@ -1,8 +1,12 @@
 """What Relance outside writes through the addon: with the same writer, and into the same account files.
 
 Outside decides, from its own policy; here nothing is decided. Each effect is written with its receipt or not
-at all, and one that has a receipt is not written again.
+at all, and one that has a receipt is not written again. Those of one call are written together, with few
+queries; if Odoo refuses one of them, each by itself.
 """
+
+from collections.abc import Iterable
+from typing import Self
 
 from relance_connectors.odoo.effect_data import effect_from, outcome_data
 from relance_connectors.odoo.site import deleted
@@ -16,6 +20,7 @@ from odoo.exceptions import UserError
 
 from ..inside.office import Office
 from ..inside.rpc import InsideRpc
+from ..inside.together import InsideTogether
 
 _MODE = "outside"
 _TOLD = {
@@ -56,7 +61,7 @@ class RelanceAccount(models.Model):
         office = Office(company)
         files = self.sudo().with_env(office.env)
         writer = self._outside_writer(office, language, responsible)
-        return [outcome_data(files._write_outside(office, writer, each)) for each in effects]
+        return [outcome_data(each) for each in files._write_outside(office, writer, effects)]
 
     @api.model
     def find_delivered(self, effects, language="en", responsible=None):
@@ -97,50 +102,64 @@ class RelanceAccount(models.Model):
             url=office.company.get_base_url(),
             language=language,
             responsible=responsible or (str(own.id) if own else None),
+            together=InsideTogether(self.env),
         )
 
     @api.model
-    def _write_outside(self, office: Office, writer: Writer, data: dict) -> Receipt | RelanceError:
-        """Write one effect with its receipt, or neither; an older receipt is given again."""
+    def _write_outside(self, office: Office, writer: Writer, sent: list) -> list[Receipt | RelanceError]:
+        """Write what was sent, all of it at once or, if Odoo refuses some of it, one by one."""
         try:
-            with self.env.cr.savepoint():
-                effect = effect_from(data)
-                known = self._receipt_outside(office, effect)
-                if known:
-                    return known
-                file = self._file_outside(office, effect)
-                receipt = writer.deliver(effect)
-                file._save_receipts([(file, effect, receipt)], office.today)
-                file._follow_outside(effect, office)
-                return receipt
+            return self._write_together(office, writer, sent)
         except RelanceError as problem:
-            return problem
+            if len(sent) == 1:
+                return [problem]
+        return [answer for each in sent for answer in self._write_outside(office, writer, [each])]
+
+    @api.model
+    def _write_together(self, office: Office, writer: Writer, sent: list) -> list[Receipt]:
+        """Write effects with their receipts, or nothing; older receipts are given again."""
+        with self.env.cr.savepoint():
+            effects = [effect_from(each) for each in sent]
+            receipts = self._receipts_outside(office, effects)
+            new = {each.key: each for each in effects if each.key not in receipts}
+            files = self._files_outside(office, new.values())
+            receipts |= dict(zip(new, writer.deliver_together(list(new.values())), strict=True))
+            written = [(files[key], effect, receipts[key]) for key, effect in new.items()]
+            self._save_receipts(written, office.today)
+            for file, effect, _ in written:
+                file._follow_outside(effect, office)
+            return [receipts[each.key] for each in effects]
 
     @api.model
     def _find_outside(self, office: Office, writer: Writer, data: dict) -> dict | None:
         try:
             effect = effect_from(data)
             # One from before the addon was there has its marker in Odoo, and no receipt here.
-            found = self._receipt_outside(office, effect) or writer.find(effect)
+            found = self._receipts_outside(office, [effect]).get(effect.key) or writer.find(effect)
         except RelanceError as problem:
             return outcome_data(problem)
         return outcome_data(found) if found else None
 
     @api.model
-    def _receipt_outside(self, office: Office, effect: Effect) -> Receipt | None:
-        reference = self.env["relance.receipt"]._reference(office.company, effect.key)
-        if reference is None:
-            return None
-        return Receipt(key=effect.key, reference=reference, written_at=fields.Datetime.now(), found=True)
+    def _receipts_outside(self, office: Office, effects: list[Effect]) -> dict[str, Receipt]:
+        """Return the receipts of what was written already, by key."""
+        keys = [each.key for each in effects]
+        return {
+            key: Receipt(key=key, reference=reference, written_at=fields.Datetime.now(), found=True)
+            for key, reference in self.env["relance.receipt"]._references(office.company, keys).items()
+        }
 
     @api.model
-    def _file_outside(self, office: Office, effect: Effect):
-        """Return the account file of the effect's customer."""
-        numbers = [int(effect.customer)] if effect.customer.isdigit() else []
-        customer = self.env["res.partner"].browse(numbers).exists()
-        if not customer:
-            raise deleted(effect)
-        return self._of(customer, office.company)
+    def _files_outside(self, office: Office, effects: Iterable[Effect]) -> dict[str, Self]:
+        """Return the account files of effects' customers, by the effects' keys."""
+        numbers = {each.key: int(each.customer) for each in effects if each.customer.isdigit()}
+        customers = self.env["res.partner"].browse(set(numbers.values())).exists()
+        files = self._of(customers, office.company).grouped("partner_id")
+        by_number = {each.id: files[each.commercial_partner_id] for each in customers}
+        for effect in effects:
+            if numbers.get(effect.key) not in by_number:
+                raise deleted(effect)
+        return {key: by_number[number] for key, number in numbers.items()}
 
     def _follow_outside(self, effect: Effect, office: Office) -> None:
         """Keep in the file what outside decided, in its words."""

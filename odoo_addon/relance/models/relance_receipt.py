@@ -34,13 +34,10 @@ class RelanceReceipt(models.Model):
     _key_unique = models.Constraint("UNIQUE(company_id, key)", "Nothing is written twice.")
 
     @api.model
-    def _reference(self, company, key: str) -> str | None:
-        return self.search([("company_id", "=", company.id), ("key", "=", key)]).reference or None
-
-    @api.model
-    def _known(self, company, keys) -> set[str]:
-        """Return which of the keys were written already."""
-        return set(self.search([("company_id", "=", company.id), ("key", "in", keys)]).mapped("key"))
+    def _references(self, company, keys) -> dict[str, str]:
+        """Return the references of what was written already, by key."""
+        found = self.search([("company_id", "=", company.id), ("key", "in", list(keys))])
+        return {each.key: each.reference for each in found}
 
     def _history_words(self, *, ended: bool = False) -> str:  # noqa: ARG002  # what was written does not end
         """Name what was written."""

@@ -129,6 +129,36 @@ class TestOutside(OutsideCase):
         self.assertIn("was deleted", nowhere["skip"])
         self.assertEqual(written["found"], False)
 
+    def test_what_comes_together_is_written_with_few_queries(self):
+        partners = [self.customer.copy({"name": f"Bolts {each}"}) for each in range(40)]
+        took = []
+        for some in (partners[:10], partners[10:20], partners[20:40]):
+            effects = [
+                effect
+                for each in some
+                for effect in (
+                    self.effect(EffectKind.NOTE, f"n{each.id}", customer=each),
+                    self.effect(EffectKind.ACTIVITY, f"a{each.id}", customer=each, deadline=self.today),
+                )
+            ]
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            answers = self.deliver(*effects)
+            self.env.flush_all()
+            took.append(self.env.cr.sql_log_count - before)
+            self.assertFalse(any(each["found"] for each in answers))
+        # The first ten warm up what is asked once; ten more customers are the difference.
+        self.assertLessEqual((took[2] - took[1]) / 10, 8)
+        notes = partners[-1].message_ids.filtered(lambda each: "[rl#" in (each.body or ""))
+        self.assertEqual(notes.author_id, self.controller.partner_id)
+        self.assertEqual(len(partners[-1].activity_ids), 1)
+
+    def test_the_same_effect_twice_in_a_call_is_written_once(self):
+        first, again = self.deliver(self.effect(EffectKind.NOTE, "n"), self.effect(EffectKind.NOTE, "n"))
+        self.assertEqual(first["reference"], again["reference"])
+        self.assertEqual(len(self.file().receipt_ids), 1)
+
     def test_release_and_close_end_what_they_end(self):
         (call, _) = self.deliver(self.reminder(), self.held())
         close = self.effect(EffectKind.CLOSE, "close", closes=call["reference"])

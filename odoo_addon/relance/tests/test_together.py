@@ -1,6 +1,8 @@
+from relance_connectors.odoo.together import Note
+
 from odoo.tests import new_test_user, tagged
 
-from ..inside.notes import log_notes
+from ..inside.together import InsideTogether
 from .common import RelanceCase
 
 
@@ -70,8 +72,10 @@ class TestTogether(RelanceCase):
         gone = self.env["res.partner"].create({"name": "Gone"})
         number = gone.id
         gone.unlink()
-        [made, none] = log_notes(
-            self.env, [("res.partner", self.other.id, "<p>Here</p>"), ("res.partner", number, "<p>Lost</p>")]
+        here, lost = (
+            Note("res.partner", self.other.id, "<p>Here</p>"),
+            Note("res.partner", number, "<p>Lost</p>"),
         )
+        [made, none] = InsideTogether(self.env).log([here, lost])
         self.assertIsNone(none)
         self.assertEqual(self.env["mail.message"].browse(made).body, "<p>Here</p>")
