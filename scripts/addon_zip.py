@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Packs both Odoo addons into one zip, to be unpacked into a folder of Odoo's addons path.
+"""Packs the Odoo addons into one zip, to be unpacked into a folder of Odoo's addons path.
 
 What git tracks is packed, without the tests. Relance itself is installed beside it: `pip install relance`.
 """
@@ -13,7 +13,7 @@ import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-ADDONS = ("relance", "relance_sale")
+ADDONS = ("relance", "relance_sale", "relance_website_sale")
 
 
 def main() -> int:

@@ -17,10 +17,10 @@ from relance_connectors.transport import Transport
 from relance_mappings.mapping import load
 from relance_sync.plain_policy import read_plain, shipped_text
 from tests.odoo_addon.orders_at_once import AT_ONCE
+from tests.odoo_addon.translations import untranslated
 from tests.real_odoo import RealOdoo, own_copy
 from tests.scenarios.telling import stories
 
-ADDONS = Path(__file__).resolve().parents[2] / "odoo_addon"
 MODULES = ("relance", "relance_sale")
 
 INSIDE = """
@@ -30,15 +30,6 @@ from relance_mappings.mapping import load
 for company in env['res.company'].search([], order='id').ids:
     reader = Reader(InsideRpc(env), load('odoo'), company_id=company)
     print(reader.customer_books(reader.touched(None)))
-"""
-
-UNTRANSLATED = """
-from odoo.tools.translate import PoFileReader, TranslationModuleReader
-for module in ('relance', 'relance_sale'):
-    said = {row[4] for row in TranslationModuleReader(env.cr, modules=[module])}
-    with open(f'%s/{module}/i18n/fr.po', 'rb') as po:
-        known = {row['src'] for row in PoFileReader(po) if row['value']}
-    print(sorted(said - known), sorted(known - said))
 """
 
 # As 19.0.1.0.0 left it: a company's policy was two columns, and there were no records of policies.
@@ -163,8 +154,7 @@ def test_the_addons_tests_found_the_stories(installed: Installed) -> None:
 
 
 def test_every_word_is_translated_and_no_translation_is_left_over(installed: Installed) -> None:
-    said = odoo_database.shell(installed.database, UNTRANSLATED % ADDONS).splitlines()[-2:]
-    assert said == ["[] []", "[] []"]
+    assert untranslated(installed.database, *MODULES) == [f"{each} [] []" for each in MODULES]
 
 
 def test_an_upgrade_leaves_it_working(throwaway: str) -> None:

@@ -2,7 +2,7 @@
 
 from relance_sync.rules.order_check import OrderAnswer
 
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.http import request
 
@@ -10,12 +10,21 @@ from odoo.http import request
 class SaleOrder(models.Model):
     _inherit = "sale.order"
 
+    relance_waiting = fields.Boolean(
+        string="Accepted, but Held",
+        readonly=True,
+        copy=False,
+        help="The customer accepted it, but orders of the customer are held: it waits for us.",
+    )
+
     def write(self, vals):
         # Whatever confirms an order writes this, all of them at once, and before anything follows from it.
         if vals.get("state") == "sale":
             asked = self.filtered(lambda order: order.state != "sale")
             asked._relance_refuse()
             asked._relance_take_turn()
+        if vals.get("state") in {"sale", "cancel"}:
+            vals = {**vals, "relance_waiting": False}
         return super().write(vals)
 
     def _validate_order(self):
@@ -38,6 +47,7 @@ class SaleOrder(models.Model):
         waiting = self.browse().union(*(order for order, answer in answers.items() if not answer.go))
         # A draft is still the customer's cart in the shop: what was ordered is one no more.
         waiting.filtered(lambda each: each.state == "draft").action_quotation_sent()
+        waiting.relance_waiting = True
         for order in waiting:
             order._relance_tell_seller()
         return waiting

@@ -1,18 +1,18 @@
-"""A held customer in the web shop; skipped where `website_sale` is not installed."""
+"""A held customer in the web shop."""
 
 from odoo import Command
 from odoo.http import Request
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from .common import OrdersCase
+from odoo.addons.relance_sale.tests.common import OrdersCase
+
+_TEXT = "This order needs our confirmation. We will contact you shortly."
 
 
 @tagged("post_install", "-at_install")
 class TestShop(OrdersCase, HttpCase):
     def setUp(self):
         super().setUp()
-        if "website" not in self.env or "cart_quantity" not in self.env["sale.order"]:
-            self.skipTest("The web shop is not installed.")
         self.env["website"].search([], limit=1).company_id = self.company
         self.customer.write(
             {"street": "1 Main St", "city": "Paris", "zip": "75001", "country_id": self.env.ref("base.fr").id}
@@ -56,6 +56,7 @@ class TestShop(OrdersCase, HttpCase):
         self.url_open("/shop/checkout")
         page = self.url_open("/shop/payment/validate", {"csrf_token": Request.csrf_token(self)})
         self.assertIn(order.name, page.text)
+        self.assertIn(_TEXT, page.text)
         self.assertNotIn("days late", page.text)
         self.assertEqual(order.state, "sent")
         self.assertIn("30 days late", order.activity_ids.note)
@@ -84,9 +85,17 @@ class TestShop(OrdersCase, HttpCase):
         self.env["mail.template"].search([]).report_template_ids = [Command.clear()]
         transaction._set_pending()
         transaction._post_process()
-        self.assertEqual(order.state, "sent")
+        self.assertEqual((order.state, order.relance_waiting), ("sent", True))
         self.assertIn("30 days late", order.activity_ids.note)
         transaction._set_done()
         self.env.invalidate_all()
         transaction._check_amount_and_confirm_order()
+        self.assertEqual((order.state, order.relance_waiting), ("sale", False))
+
+    def test_who_is_not_held_reads_nothing_of_it(self):
+        order = self.put_in_cart(self.goods(0))
+        self.url_open("/shop/checkout")
+        page = self.url_open("/shop/payment/validate", {"csrf_token": Request.csrf_token(self)})
+        self.assertIn(order.name, page.text)
+        self.assertNotIn(_TEXT, page.text)
         self.assertEqual(order.state, "sale")
