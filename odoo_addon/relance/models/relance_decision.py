@@ -76,6 +76,8 @@ class RelanceDecision(models.Model):
             overtaken |= last
             shared = {
                 "account_id": file.id,
+                # Given, or it would be computed and written one by one after they are made.
+                "company_id": office.company.id,
                 "day": assessment.today,
                 "mode": str(office.mode),
                 "policy_version": assessment.policy_version,
