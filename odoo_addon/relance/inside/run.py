@@ -104,7 +104,7 @@ def _handle(office: Office, files, done: Outcome) -> None:
             del refused[file.id]
         files.browse([file.id for file in decided])._keep(decided, known, office)
         if office.mode is Mode.OBSERVE:
-            break
+            return
         plans = {
             file: (
                 *office.planner.plan(made, known[file]),
@@ -117,7 +117,8 @@ def _handle(office: Office, files, done: Outcome) -> None:
         if not pending:
             break
     well = files.browse([number for number, problems in refused.items() if not problems])
-    well.write({"due": False, "problem": False})
+    # What was written may have been news itself.
+    well.filtered("due").due = False
     for file in files.browse(refused) - well:
         problems = [each for each in refused[file.id].values() if each is not WAITS]
         waits = len(problems) < len(refused[file.id])

@@ -19,6 +19,7 @@ from relance_sync.rules.score_words import explain_rating
 
 from odoo import api, fields, models
 
+from ..inside.figures import keep_figures
 from ..inside.office import Office
 from ..inside.policy_choices import STAGES
 
@@ -137,12 +138,11 @@ class RelanceAccount(models.Model):
             accounts: By file, what they rest on.
             office: Of their company.
         """
-        for file in self:
-            file.write(file._figures(assessments[file], accounts[file], office))
+        keep_figures(self, [file._figures(assessments[file], accounts[file], office) for file in self])
         self.env["relance.decision"]._keep(assessments, office)
 
     def _figures(self, assessment: Assessment, account: Account, office: Office) -> dict:
-        """Return what is kept of an assessment in the file itself: one write, whoever adds to it."""
+        """Return what is kept of an assessment in the file itself, for one statement: plain columns only."""
         limit, exposed = account.customer.credit_limit, assessment.exposure.amount.amount
         rating, grade = assessment.risk.rating, assessment.risk.grade
         return {
@@ -158,6 +158,9 @@ class RelanceAccount(models.Model):
             "has_limit": limit is not None,
             "headroom": float(limit - exposed) if limit is not None else 0.0,
             "hold": _hold_word(assessment),
+            # What of it cannot be written is told after this.
+            "due": False,
+            "problem": False,
         }
 
     # What Relance remembers, for the rules

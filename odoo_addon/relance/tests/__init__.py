@@ -6,6 +6,7 @@ from . import test_auto
 from . import test_books
 from . import test_calls
 from . import test_columns
+from . import test_figures
 from . import test_indicators
 from . import test_inside
 from . import test_news
