@@ -4,7 +4,7 @@ Going through records, Odoo's `search_read` takes ten times as long, and thousan
 is computed, or stored in any other way than in a column, is still read through records.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +12,8 @@ from odoo import fields
 from odoo.models import BaseModel
 from odoo.tools import SQL, Query
 
-Column = Callable[[Any], Any]
+Column = Callable[[Sequence[Any]], Sequence[Any]]
+"""Makes the API's values of the database's, a whole column at once."""
 
 # Whose name takes long to work out, and is not asked for: what counts is the number.
 _UNNAMED = frozenset({"account.move", "account.move.line", "account.payment", "res.partner"})
@@ -23,26 +24,30 @@ _NO_FOLLOWUP = """
     ELSE COALESCE((
         SELECT COALESCE(line.no_followup, FALSE)
           FROM account_move_line line
-          JOIN account_account account ON account.id = line.account_id
          WHERE line.move_id = account_move.id
-           AND account.account_type IN ('asset_receivable', 'liability_payable')
+           AND line.account_id IN (SELECT id FROM account_account
+                                    WHERE account_type IN ('asset_receivable', 'liability_payable'))
          ORDER BY line.id
          LIMIT 1
     ), TRUE) END
 """
 
 
-def _or_false(value: Any) -> Any:
-    return False if value is None else value
+def _or_false(values: Sequence[Any]) -> Sequence[Any]:
+    return [False if value is None else value for value in values]
+
+
+def _decimals(values: Sequence[Any]) -> Sequence[Any]:
+    return [Decimal(repr(value or 0.0)) for value in values]
 
 
 _COLUMNS: dict[str, Column] = {
-    "boolean": bool,
-    "integer": lambda value: value or 0,
-    "float": lambda value: Decimal(repr(value or 0.0)),
-    "monetary": lambda value: Decimal(repr(value or 0.0)),
-    "date": lambda value: value.isoformat() if value else False,
-    "datetime": lambda value: fields.Datetime.to_string(value) if value else False,
+    "boolean": lambda values: [bool(value) for value in values],
+    "integer": lambda values: [value or 0 for value in values],
+    "float": _decimals,
+    "monetary": _decimals,
+    "date": lambda values: [value.isoformat() if value else False for value in values],
+    "datetime": lambda values: [fields.Datetime.to_string(value) if value else False for value in values],
     "char": _or_false,
     "text": _or_false,
     "html": _or_false,
@@ -72,18 +77,10 @@ def search_columns(
     terms = [SQL.identifier(query.table, "id")]
     terms += [_term(records, each, query) for each in columns]
     found = records.env.execute_query(query.select(*terms))
-    makers = [_column(each, [row[place] for row in found], records) for place, each in enumerate(columns, 1)]
+    ids, *values = zip(*found, strict=True) if found else [()] * len(terms)
+    made = [_column(each, some, records) for each, some in zip(columns, values, strict=True)]
     keys = ["id", *(each.name for each in columns)]
-    rows = [
-        dict(
-            zip(
-                keys,
-                (row[0], *(make(value) for make, value in zip(makers, row[1:], strict=True))),
-                strict=True,
-            )
-        )
-        for row in found
-    ]
+    rows = [dict(zip(keys, row, strict=True)) for row in zip(ids, *made, strict=True)]
     return rows, [each.name for each in wanted if not _is_column(each)]
 
 
@@ -105,13 +102,13 @@ def _is_column(field: fields.Field) -> bool:
     return bool(field.store and field.column_type and plain and not field.company_dependent)
 
 
-def _column(field: fields.Field, values: list, records: BaseModel) -> Column:
-    """Return what makes the API's value of a column's."""
+def _column(field: fields.Field, values: Sequence[Any], records: BaseModel) -> Sequence[Any]:
+    """Return the API's values of a column's."""
     if field.type != "many2one":
-        return _COLUMNS[field.type]
+        return _COLUMNS[field.type](values)
     if field.comodel_name in _UNNAMED:
-        return lambda value: [value, ""] if value else False
+        return [[value, ""] if value else False for value in values]
     # A name is shown to whoever may read the record that points to it, as in Odoo's own reading.
     others = records.env[field.comodel_name].sudo().browse(sorted({each for each in values if each}))
     named: dict[int | None, Any] = {None: False, **{each.id: [each.id, each.display_name] for each in others}}
-    return named.__getitem__
+    return [named[value] for value in values]
