@@ -29,19 +29,21 @@ def plans(draw: st.DrawFn) -> Plan:
     stages = sorted(draw(st.lists(firmer, min_size=count, max_size=count)), key=lambda stage: stage.rank)
     if stages[0] is Stage.HANDED_OVER:
         stages[0] = Stage.FORMAL_NOTICE
+    tones = [draw(st.sampled_from(Tone)) for _ in stages]
+    channels = [_channels(*each) for each in zip(stages, tones, strict=True)]
     steps = tuple(
         Step(
             id=f"s{position}",
             stage=stages[position],
-            channel=draw(st.sampled_from(Channel)),
-            tone=draw(st.sampled_from(Tone)),
+            channel=draw(st.sampled_from(channels[position])),
+            tone=tones[position],
             before_due=-offset if offset < 0 else None,
             after_due=offset if offset >= 0 else None,
             minimum=draw(st.sampled_from([Decimal(0), Decimal(0), Decimal(50), Decimal(500)])),
             minimum_share=draw(st.sampled_from([Decimal(0), Decimal(0), Decimal("0.3"), Decimal(1)])),
             after_previous=draw(st.sampled_from([0, 0, 3, 12])),
             repeat_every=draw(st.sampled_from([None, None, 1, 9])) if offset >= 0 else None,
-            fallback=draw(st.sampled_from([None, None, (), tuple(Channel)])),
+            fallback=draw(st.sampled_from([None, None, (), channels[position]])),
             route=draw(st.sampled_from(Route)) if stages[position] is Stage.HANDED_OVER else None,
         )
         for position, offset in enumerate(offsets)
@@ -49,6 +51,12 @@ def plans(draw: st.DrawFn) -> Plan:
     entry = draw(st.sampled_from(Entry))
     entry_step = draw(st.sampled_from([None, *(step.id for step in steps)]))
     return Plan(steps=steps, entry=entry, entry_step=entry_step if entry is Entry.BY_AGE else None)
+
+
+def _channels(stage: Stage, tone: Tone) -> tuple[Channel, ...]:
+    """Those that a step may take: what must be provable is never a text message."""
+    provable = stage.rank >= Stage.FORMAL_NOTICE.rank or tone is Tone.FORMAL
+    return tuple(each for each in Channel if not (provable and each is Channel.SMS))
 
 
 def default_rules() -> st.SearchStrategy[DefaultRule]:

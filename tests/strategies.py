@@ -73,6 +73,7 @@ def customers() -> st.SearchStrategy[Customer]:
         kind=st.sampled_from([Kind.ENTITY, Kind.ENTITY, Kind.PERSON, None]),
         email=st.sampled_from(["compta@brasserie.example", None]),
         phone=st.sampled_from(["+33 2 00 00 00 00", None]),
+        mobile=st.sampled_from(["+33 6 00 00 00 00", None]),
         segment=st.sampled_from([None, "vip"]),
         plan=st.sampled_from([None, None, "gentle", "unknown"]),
         credit_limit=st.one_of(st.none(), st.just(Decimal(0)), amounts()),

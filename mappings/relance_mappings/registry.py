@@ -72,6 +72,7 @@ _FUNCTIONS: Mapping[str, Callable[..., object]] = {
     "text_or_json_day": xero_values.text_or_json_day,
     "registered_or_person": xero_values.registered_or_person,
     "listed_phone": xero_values.listed_phone,
+    "listed_mobile": xero_values.listed_mobile,
     "contact_groups": xero_values.contact_groups,
     "booked_at_inverse_rate": xero_values.booked_at_inverse_rate,
     "inverse_rate": xero_values.inverse_rate,

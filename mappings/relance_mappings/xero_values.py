@@ -5,7 +5,7 @@ Xero's published description of its accounting API.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Context as DecimalContext
 from decimal import Decimal
@@ -100,8 +100,17 @@ def listed_phone(context: Context, value: Raw) -> str | None:
     ...     "PhoneAreaCode": "(626)", "PhoneCountryCode": ""}])
     '(626) 847-1294'
     """
+    return _listed(context, value, _PHONES)
+
+
+def listed_mobile(context: Context, value: Raw) -> str | None:
+    """The mobile number of a contact's list."""
+    return _listed(context, value, ("MOBILE",))
+
+
+def _listed(context: Context, value: Raw, kinds: Iterable[str]) -> str | None:
     listed = {each.get("PhoneType"): each for each in _objects(value)}
-    for kind in _PHONES:
+    for kind in kinds:
         parts = listed.get(kind, {})
         if optional_text(context, parts.get("PhoneNumber")):
             written = (

@@ -17,6 +17,7 @@ from relance_sync.letters import (
     message_text,
     note_text,
     order_text,
+    sms_text,
 )
 from relance_sync.plan_grades import grade_effects
 from relance_sync.plan_promises import promise_effects
@@ -64,7 +65,11 @@ class Planner:
     def sends(self, channel: str) -> bool:
         """Tell whether messages leave by a channel without a colleague doing anything."""
         able = self.capabilities
-        ways: dict[str, bool] = {Channel.EMAIL: able.messages, Channel.LETTER: able.letters}
+        ways: dict[str, bool] = {
+            Channel.EMAIL: able.messages,
+            Channel.SMS: able.texts,
+            Channel.LETTER: able.letters,
+        }
         return self.mode is Mode.AUTO and ways.get(channel, False)
 
     def plan(self, assessment: Assessment, account: Account) -> tuple[Effect, ...]:
@@ -82,7 +87,8 @@ class Planner:
 
 def _is_written(remind: Remind) -> bool:
     """Tell whether the customer is to read something: not in a call, nor when others take the file over."""
-    return remind.channel in {Channel.EMAIL, Channel.LETTER} and remind.step.route is None
+    written = {Channel.EMAIL, Channel.SMS, Channel.LETTER}
+    return remind.channel in written and remind.step.route is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,11 +155,13 @@ class _Draft:
         step = f"{remind.plan}/{remind.step.id}/{remind.currency}"
         cycle = self._remind_cycle(remind)
         policy = self.planner.policy
-        charges = charges_of(remind, self.account, policy, today) if policy else None
+        # A text message has no room for how late-payment charges are worked out: it names none.
+        charged = policy if remind.channel is not Channel.SMS else None
+        charges = charges_of(remind, self.account, charged, today) if charged else None
         yield self._note(step, cycle, charges)
         sends = self._sends(remind)
         spoken = self.account.customer.language or self.account.company.language
-        message = message_text(remind, self.account, today, spoken, charges, policy.texts if policy else None)
+        message = self._said(remind, spoken, charges)
         if sends:
             contact = self._effect(
                 EffectKind.MESSAGE, message, step=step, cycle=cycle, language=supported(spoken)
@@ -173,6 +181,14 @@ class _Draft:
             items=remind.items,
             steps=remind.steps,
         )
+
+    def _said(self, remind: Remind, language: str, charges: Charges | None) -> Text:
+        """Write what the customer reads, in its language."""
+        today, policy = self.assessment.today, self.planner.policy
+        texts = policy.texts if policy else None
+        if remind.channel is Channel.SMS:
+            return sms_text(remind, self.account, today, language, texts)
+        return message_text(remind, self.account, today, language, charges, texts)
 
     def _sends(self, remind: Remind) -> bool:
         """Tell whether the customer gets it without a colleague doing anything."""

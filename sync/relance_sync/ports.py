@@ -129,7 +129,7 @@ class Effect:
     Attributes:
         key: 64 hex digits, sha256(company | target | kind | step | cycle); never depends on the text.
         customer: Id of the customer it is about (also when the target is an order).
-        channel: For an activity or message: email, call, letter or todo; else empty.
+        channel: For an activity or message: email, sms, call, letter or todo; else empty.
         responsible: Platform user; None to let the connector take the configured one.
         deadline: For an activity; None otherwise.
         day: For a message: when it was planned; None otherwise.
@@ -216,6 +216,7 @@ class Capabilities:
         hold: It can show a hold on the customer.
         order_activities: It can put a task on an order.
         messages: It can send a message to a customer itself.
+        texts: It can send a text message to a telephone itself.
         letters: It can have a letter printed and posted.
         trust: It has a degree of trust of its own.
         grades: It can show a customer's grade.
@@ -229,6 +230,7 @@ class Capabilities:
     hold: bool = False
     order_activities: bool = False
     messages: bool = False
+    texts: bool = False
     letters: bool = False
     trust: bool = False
     grades: bool = False

@@ -29,7 +29,7 @@ SHIPPED = {name: read_shipped(name) for name in ShippedPolicy}
 
 # A column of the pictures is two days; the first is this many days before the due date.
 _BEFORE, _PER_COLUMN = 16, 2
-_MARKS = {Channel.EMAIL: "e", Channel.CALL: "c", Channel.LETTER: "L", Channel.TODO: "H"}
+_MARKS = {Channel.EMAIL: "e", Channel.SMS: "s", Channel.CALL: "c", Channel.LETTER: "L", Channel.TODO: "H"}
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
         "steps": "step | day | channel | tone | at least | to pay within | approved | why",

@@ -55,7 +55,7 @@ class OdooPeople(People):
         (desk.folder / "relance.toml").write_text(
             (desk.folder / "relance.toml").read_text("utf-8").replace(WORKSPACE, _WEEKDAYS), encoding="utf-8"
         )
-        values: dict[str, Any] = {"email": customer.email, "phone": customer.phone}
+        values: dict[str, Any] = {"email": customer.email, "phone": customer.mobile or customer.phone}
         if customer.credit_limit is not None:
             self.office.change("res.company", COMPANY, account_use_credit_limit=True)
             values |= {"use_partner_credit_limit": True, "credit_limit": float(customer.credit_limit)}

@@ -52,6 +52,8 @@ class QuickBooksPeople(OnlinePeople):
         about: dict[str, Any] = {"email": told.email} if told.email else {}
         if told.phone:
             about["PrimaryPhone"] = {"FreeFormNumber": told.phone}
+        if told.mobile:
+            about["Mobile"] = {"FreeFormNumber": told.mobile}
         if told.kind is Kind.PERSON:
             about |= {"GivenName": "Ann", "FamilyName": told.name}
         else:

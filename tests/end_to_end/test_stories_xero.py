@@ -58,8 +58,10 @@ class XeroPeople(OnlinePeople):
         if told.kind is Kind.PERSON:
             first, _, last = told.name.partition(" ")
             who = {"FirstName": first, "LastName": last}
+        numbers = {"DEFAULT": told.phone, "MOBILE": told.mobile}
+        phones = [{"PhoneType": kind, "PhoneNumber": each} for kind, each in numbers.items() if each]
         self.name = told.name
-        self.debtor = self.books.contact(told.name, email=told.email, phone=told.phone, **who)
+        self.debtor = self.books.contact(told.name, email=told.email, Phones=phones, **who)
         self.customer = self.debtor.id
 
     def left_behind(self) -> dict[str, Any]:

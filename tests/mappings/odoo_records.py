@@ -44,6 +44,7 @@ EXPECTED: dict[str, Record] = {
         kind=Kind.ENTITY,
         email="compta@dupont.example",
         phone="+33 1 02 03 04 05",
+        mobile="+33 1 02 03 04 05",
         language="en",
         tags=("Joinery", "Public sector"),
         salesperson="2",

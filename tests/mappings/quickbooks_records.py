@@ -84,6 +84,7 @@ EXPECTED: dict[str, Record] = {
         kind=Kind.PERSON,
         email="Diego@Rodriguez.com",
         phone="(650) 555-4477",
+        mobile="(650) 555-4477",
         url="https://qbo.test/4",
     ),
     "sub_customer": Customer(
@@ -92,6 +93,7 @@ EXPECTED: dict[str, Record] = {
         kind=Kind.ENTITY,
         email="Sporting_goods@intuit.com",
         phone="(650) 555-0987",
+        mobile="(973) 555-8849",
         url="https://qbo.test/8",
     ),
     "customer_without_anything": Customer(

@@ -145,6 +145,18 @@ def phone(kind: str, number: object, area: object = "", country: object = "") ->
 @pytest.mark.parametrize(
     ("listed", "expected"),
     [
+        ([phone("DEFAULT", "1"), phone("MOBILE", "21 123", "", "64")], "64 21 123"),
+        ([phone("DEFAULT", "1"), phone("MOBILE", "")], None),
+        (..., None),
+    ],
+)
+def test_only_the_mobile_takes_text_messages(listed: object, expected: str | None) -> None:
+    assert convert("company", Phones=listed).mobile == expected
+
+
+@pytest.mark.parametrize(
+    ("listed", "expected"),
+    [
         ([phone("FAX", "1"), phone("MOBILE", "2"), phone("DDI", "3")], "2"),
         ([phone("DEFAULT", "", "04", "64"), phone("DDI", "3", "04", "64")], "64 04 3"),
         ([phone("DEFAULT", None, None, None), phone("OFFICE", "4")], "4"),

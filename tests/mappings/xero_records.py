@@ -107,6 +107,7 @@ EXPECTED: dict[str, Record] = {
         kind=Kind.ENTITY,
         email="bk@krave.co",
         phone="1 604 408-0914",
+        mobile="3 234 999-44",
         tags=("Retail", "Suppliers"),
         url="https://xero.test/8138a266-fb42-49b2-a104-014b7045753d",
     ),

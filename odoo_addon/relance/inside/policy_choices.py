@@ -8,7 +8,13 @@ STAGES = [
     ("formal_notice", "Formal notice"),
     ("handed_over", "Handed over"),
 ]
-CHANNELS = [("email", "E-mail"), ("call", "Call"), ("letter", "Letter"), ("todo", "Task")]
+CHANNELS = [
+    ("email", "E-mail"),
+    ("sms", "Text message"),
+    ("call", "Call"),
+    ("letter", "Letter"),
+    ("todo", "Task"),
+]
 TONES = [("courteous", "Courteous"), ("neutral", "Neutral"), ("firm", "Firm"), ("formal", "Formal")]
 ENTRIES = [
     ("first_step", "At the first step after the due date"),
@@ -23,6 +29,10 @@ FALLBACKS = [
     ("email", "E-mail"),
     ("email_letter", "E-mail, then letter"),
     ("letter_email", "Letter, then e-mail"),
+    ("sms", "Text message"),
+    ("sms_letter", "Text message, then letter"),
+    ("email_sms_letter", "E-mail, text message, then letter"),
+    ("sms_email_letter", "Text message, e-mail, then letter"),
     ("call", "Call"),
     ("call_letter", "Call, then letter"),
 ]

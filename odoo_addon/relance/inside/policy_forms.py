@@ -36,6 +36,10 @@ FALLBACKS = {
     "email": ["email"],
     "email_letter": ["email", "letter"],
     "letter_email": ["letter", "email"],
+    "sms": ["sms"],
+    "sms_letter": ["sms", "letter"],
+    "email_sms_letter": ["email", "sms", "letter"],
+    "sms_email_letter": ["sms", "email", "letter"],
     "call": ["call"],
     "call_letter": ["call", "letter"],
 }
@@ -47,6 +51,7 @@ POLICY = (
     Key("set_trust", "set_trust", _FLAG),
     Key("contact.gap_days", "gap_days", _COUNT),
     Key("contact.channel_gap_days.email", "gap_email", _SPARE_COUNT),
+    Key("contact.channel_gap_days.sms", "gap_sms", _SPARE_COUNT),
     Key("contact.channel_gap_days.call", "gap_call", _SPARE_COUNT),
     Key("contact.channel_gap_days.letter", "gap_letter", _SPARE_COUNT),
     Key("contact.channel_gap_days.todo", "gap_todo", _SPARE_COUNT),
@@ -144,6 +149,7 @@ LANGUAGE = (
     Key("subject", "subject", Line()),
     Key("body", "body", Kind()),
     Key("closing", "closing", Kind()),
+    Key("sms", "sms", Kind()),
 )
 
 

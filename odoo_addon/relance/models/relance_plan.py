@@ -104,8 +104,8 @@ class RelancePlanStep(models.Model):
     fallback = fields.Selection(
         FALLBACKS,
         "If Unreachable",
-        help="Where the customer has no e-mail address or telephone number. Empty: e-mail: letter; call: "
-        "e-mail, then letter.",
+        help="Where the customer has no e-mail address or telephone number. Empty: e-mail: letter; text "
+        "message and call: e-mail, then letter.",
     )
     deadline_days = fields.Integer("Days to Pay", help="The text names the day; 0 for none.")
     approval = fields.Boolean(help="It never leaves by itself: a colleague gets it as a task.")

@@ -57,6 +57,9 @@ class RelancePolicy(models.Model):
 
     gap_days = fields.Integer("Days Between Two Contacts", default=7)
     gap_email = fields.Integer("Days Between Two E-mails", help="0 for no more than between any contacts.")
+    gap_sms = fields.Integer(
+        "Days Between Two Text Messages", help="0 for no more than between any contacts."
+    )
     gap_call = fields.Integer("Days Between Two Calls", help="0 for no more than between any contacts.")
     gap_letter = fields.Integer("Days Between Two Letters", help="0 for no more than between any contacts.")
     gap_todo = fields.Integer("Days Between Two Tasks", help="0 for no more than between any contacts.")

@@ -59,6 +59,11 @@ class RelancePolicyTextLanguage(models.Model):
         "{customer}, {company}, {total}, {oldest} and {deadline} stand for what they say."
     )
     closing = fields.Text(help="Paragraphs after the list. Empty: what to do if it is paid already or wrong.")
+    sms = fields.Text(
+        "Text Message",
+        help="The whole of a text message, for a step that sends one. Empty: the tone's own words. "
+        "Nothing is listed in it; {company} and {total} at least should be said.",
+    )
 
     _name_unique = models.Constraint("UNIQUE(text_id, name)", "The text has this language already.")
 

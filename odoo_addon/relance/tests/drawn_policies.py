@@ -9,7 +9,7 @@ from random import Random
 from relance_sync.toml_text import toml_text
 
 STAGES = ("preventive", "amicable", "firm", "formal_notice", "handed_over")
-CHANNELS = ("email", "call", "letter", "todo")
+CHANNELS = ("email", "sms", "call", "letter", "todo")
 GRADES = ("a", "b", "c", "d", "unrated")
 LEVELS = ("none", "warn", "hold")
 WATCHES = ("broken_agreement", "worse_grade", "good_payer_late", "limitation")
@@ -89,12 +89,16 @@ def _plan(random: Random, texts: list) -> dict:
 
 
 def _step(random: Random, number: int, day: int, stage: str, texts: list) -> dict:
+    tone = random.choice(("courteous", "neutral", "firm", "formal"))
+    # What must be provable is never a text message.
+    provable = stage in ("formal_notice", "handed_over") or tone == "formal"
+    channels = [each for each in CHANNELS if not (provable and each == "sms")]
     step = {
         "id": random.choice(("word", "mot d'ordre", "a\nb", "x.y")) + str(number),
         "before_due" if day < 0 else "after_due": abs(day),
         "stage": stage,
-        "channel": random.choice(CHANNELS),
-        "tone": random.choice(("courteous", "neutral", "firm", "formal")),
+        "channel": random.choice(channels),
+        "tone": tone,
         "deadline_days": random.randint(1, 30),
     }
     if stage == "handed_over":
@@ -106,7 +110,7 @@ def _step(random: Random, number: int, day: int, stage: str, texts: list) -> dic
         "minimum": lambda: random.choice(AMOUNTS),
         "minimum_share": lambda: random.choice(SHARES),
         "approval": lambda: random.random() < 0.5,
-        "fallback": lambda: random.sample(CHANNELS, random.randint(0, 4)),
+        "fallback": lambda: random.sample(channels, random.randint(0, 4)),
         "responsible": lambda: random.choice(("admin", "nobody@example.com", "2")),
     }
     if texts:
@@ -141,7 +145,13 @@ def _text(random: Random) -> dict:
         each: {
             "subject": random.choice(("Reminder: {total}", "Rappel : {total} à régler")),
             "body": random.choice(bodies),
-            **_some(random, {"closing": lambda: "\nKind regards,\n{company}"}),
+            **_some(
+                random,
+                {
+                    "closing": lambda: "\nKind regards,\n{company}",
+                    "sms": lambda: random.choice(("{company}: {total}", "Pay\nby {deadline}.")),
+                },
+            ),
         }
         for each in languages
     }

@@ -54,6 +54,8 @@ class StoryPeople:
         self.moves, self.orders, self.agreements, self.alerted = {}, {}, {}, set()
         told = {"name": _NAME, "email": _EMAIL, "phone": _PHONE, **story.customer}
         values = {each: told[each] for each in ("name", "email", "phone")}
+        # Odoo knows one number of a contact, and sends its text messages to it.
+        values["phone"] = told.get("mobile") or values["phone"]
         values["is_company"] = told.get("kind") != "person"
         if "credit_limit" in told:
             self.company.account_use_credit_limit = True

@@ -1,6 +1,7 @@
 """`relance policy`: whether a policy file is valid, and the policies that come with Relance."""
 
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -13,11 +14,15 @@ from relance_sync.cli.policy_tables import (
     policy_json,
     segment_rows,
     step_rows,
+    text_messages,
 )
 from relance_sync.cli.session import Session
 from relance_sync.config import ShippedPolicy, policy_text, read_policy, read_shipped
 from relance_sync.rules.plans import Plan, Stage
 from relance_sync.rules.policy import Policy
+
+MOST_PARTS = 2
+"""A text message of more parts is pointed out: each of them is paid for."""
 
 
 def policy_check(
@@ -26,9 +31,10 @@ def policy_check(
 ) -> Exit:
     """Check a policy file.
 
-    Shows its plans. Works without a workspace.
+    Shows its plans, and how long its text messages are. Works without a workspace.
     """
     policy = read_policy(file)
+    texting = text_messages(policy)
     if session.out.as_json:
         session.out.document(
             {
@@ -36,6 +42,7 @@ def policy_check(
                 "version": policy.version,
                 "default_plan": policy.default_plan,
                 "plans": {name: [step.id for step in plan.steps] for name, plan in policy.plans.items()},
+                "text_messages": texting,
             }
         )
         return Exit.OK
@@ -43,6 +50,7 @@ def policy_check(
         session.say("policy_ok", file=file.name, version=policy.version, plan=policy.default_plan)
     )
     _show(session, policy)
+    _show_text_messages(session, texting)
     return Exit.OK
 
 
@@ -99,6 +107,21 @@ def _show(session: Session, policy: Policy) -> None:
         title=session.say("policy_steps"),
         right=STEP_FIGURES,
     )
+
+
+def _show_text_messages(session: Session, messages: Sequence[Mapping[str, object]]) -> None:
+    """Show how many parts each takes, and point out what is long; nothing if the policy sends none."""
+    if not messages:
+        return
+    columns = ("plan", "step", "language", "parts", "message")
+    session.out.table(
+        [session.say(key if key in {"plan", "step"} else f"policy_sms_{key}") for key in columns],
+        [[str(each[key]) for key in columns] for each in messages],
+        title=session.say("policy_sms"),
+        right=(3,),
+    )
+    if any(int(str(each["parts"])) > MOST_PARTS for each in messages):
+        session.out.line(session.say("policy_sms_long", most=MOST_PARTS))
 
 
 def _list_row(session: Session, name: ShippedPolicy, policy: Policy) -> list[str]:

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import fields
 from decimal import Decimal
 
-from relance_sync.rules.explain import word
+from relance_sync.letters.sms import parts, usual_message
+from relance_sync.rules.explain import LANGUAGES, word
 from relance_sync.rules.ledger import Kind
-from relance_sync.rules.plans import Plan, Step
+from relance_sync.rules.plans import Channel, Plan, Step
 from relance_sync.rules.policy import Policy
 from relance_sync.rules.score import Grade
 from relance_sync.rules.segments import Segment
@@ -57,6 +58,19 @@ def _step_cells(step: Step, say: Say, language: str) -> Row:
         str(step.deadline_days or ""),
         say("policy_yes") if step.approval else "",
     ]
+
+
+def text_messages(policy: Policy) -> list[dict[str, object]]:
+    """Return the text messages of a policy's steps in each language, with names of usual length."""
+    found: list[dict[str, object]] = []
+    for name, plan in policy.plans.items():
+        for step in (each for each in plan.steps if Channel.SMS in each.channels):
+            texts = policy.texts.get(step.text or "", {})
+            for language in sorted({*LANGUAGES, *texts}):
+                said = usual_message(step, texts.get(language), language)
+                about = {"plan": name, "step": step.id, "language": language}
+                found.append({**about, "parts": parts(said), "message": said})
+    return found
 
 
 def segment_rows(policy: Policy, say: Say) -> list[Row]:

@@ -14,6 +14,7 @@ from relance_sync.letters.internal import (
     order_text,
     promise_text,
 )
+from relance_sync.letters.sms import sms_text
 
 __all__ = [
     "activity_text",
@@ -25,4 +26,5 @@ __all__ = [
     "note_text",
     "order_text",
     "promise_text",
+    "sms_text",
 ]

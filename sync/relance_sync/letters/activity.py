@@ -12,18 +12,21 @@ from relance_sync.rules.account import Account
 from relance_sync.rules.charges import Charges
 from relance_sync.rules.decisions import Remind
 from relance_sync.rules.explain import explain, supported
-from relance_sync.rules.plans import Route
+from relance_sync.rules.plans import Channel, Route
 
 _WORDS = {
     "en": {
         "activity_todo": "Follow up with {customer}",
         "activity_call": "Call {customer}",
         "activity_email": "Write to {customer}",
+        "activity_sms": "Send a text message to {customer}",
         "activity_letter": "Send a letter to {customer}",
         "approve_email": "Approve and send: {customer}",
+        "approve_sms": "Approve and send the text message: {customer}",
         "approve_letter": "Approve and send the letter: {customer}",
         "approve": "The policy asks for a person's approval: read the text, then send it yourself.",
         "ready": "Text to send, ready: “{subject}”",
+        "ready_sms": "Text message to send to {mobile}, ready:",
         "agency": "Hand {customer} over to a collection firm",
         "agency_what": "Hand the file over to a collection firm, with a written mandate. From then on it "
         "speaks for us: nobody else reminds the customer of these invoices.",
@@ -41,12 +44,15 @@ _WORDS = {
         "activity_todo": "Suivre {customer}",
         "activity_call": "Appeler {customer}",
         "activity_email": "Écrire à {customer}",
+        "activity_sms": "Envoyer un SMS à {customer}",
         "activity_letter": "Envoyer un courrier à {customer}",
         "approve_email": "Valider et envoyer : {customer}",
+        "approve_sms": "Valider et envoyer le SMS : {customer}",
         "approve_letter": "Valider et envoyer le courrier : {customer}",
         "approve": "La politique demande l'accord d'une personne : relisez le texte, puis envoyez-le "
         "vous-même.",
         "ready": "Texte à envoyer, prêt : « {subject} »",
+        "ready_sms": "SMS à envoyer au {mobile}, prêt :",
         "agency": "Remettre le dossier de {customer} à un cabinet de recouvrement",
         "agency_what": "Remettez le dossier à un cabinet de recouvrement, avec un mandat écrit. Il parle "
         "désormais pour nous : plus personne d'autre ne relance le client pour ces factures.",
@@ -94,7 +100,9 @@ def activity_text(
     words = _WORDS[supported(language)]
     step = remind.step
     title = f"approve_{remind.channel}" if step.approval and ready else f"activity_{remind.channel}"
-    to_send = (words["ready"].format(subject=ready.title), *ready.paragraphs) if ready else ()
+    ready_is = words["ready_sms" if remind.channel is Channel.SMS else "ready"]
+    named = {"subject": ready.title if ready else "", "mobile": account.customer.mobile}
+    to_send = (ready_is.format(**named), *ready.paragraphs) if ready else ()
     return Text(
         title=words[step.route or title].format(customer=account.customer.name),
         paragraphs=(

@@ -96,10 +96,10 @@ def message_text(
     net = total((Money(amount=line.amount, currency=line.currency) for line in lines), remind.currency)
     claimed = charge_lines(charges, language)
     asked = charges.added_to(net) if charges and claimed else net
-    figures = _figures(remind, account, format_money(asked, language), today, language)
+    figures = figures_of(remind, account, format_money(asked, language), today, language)
     charged = charge_paragraphs(charges, net, today, language)
     if own is None:
-        return _in_words(_tone(remind, account), figures, language, lines + claimed, charged)
+        return _in_words(tone_of(remind, account), figures, language, lines + claimed, charged)
     return _in_own_words(own, figures, language, lines + claimed, charged)
 
 
@@ -116,7 +116,7 @@ def _own_text(remind: Remind, account: Account, language: str, texts: Texts) -> 
     return None, language
 
 
-def _figures(remind: Remind, account: Account, amount: str, today: date, language: str) -> dict[str, str]:
+def figures_of(remind: Remind, account: Account, amount: str, today: date, language: str) -> dict[str, str]:
     """What the placeholders of a text stand for; those of the plan's texts and those of ours."""
     days = remind.step.deadline_days
     oldest = next(item.due for item in account.items if item.id == remind.items[0])
@@ -133,7 +133,7 @@ def _figures(remind: Remind, account: Account, amount: str, today: date, languag
     }
 
 
-def _tone(remind: Remind, account: Account) -> str:
+def tone_of(remind: Remind, account: Account) -> str:
     """Name the words to use: a debt that is firm from the first contact on had no earlier reminder."""
     about = set(remind.items)
     reminded = any(step.item in about for contact in account.contacts for step in contact.steps)

@@ -234,7 +234,13 @@ class _Letter:
         customer, company = self.account.customer, self.account.company
         yield self.words["source"].format(company=company.name)
         colon = self.words["colon"]
-        for key, value in (("name", customer.name), ("email", customer.email), ("phone", customer.phone)):
+        mobile = customer.mobile if customer.mobile != customer.phone else None
+        for key, value in (
+            ("name", customer.name),
+            ("email", customer.email),
+            ("phone", customer.phone),
+            ("mobile", mobile),
+        ):
             if value:
                 yield f"- {self.words[key]}{colon} {value}"
         for contact in self.account.contacts:

@@ -63,6 +63,7 @@ PERSON_WORDS: Mapping[str, Mapping[str, str]] = {
         "name": "name",
         "email": "e-mail",
         "phone": "telephone",
+        "mobile": "mobile telephone",
         "contact": "contact of {day} ({channel})",
         "not_shared": "Our program passes the list of those whose orders are held on to nobody outside.",
         "kept": "After the last activity, in the memory of our program:",
@@ -133,6 +134,7 @@ PERSON_WORDS: Mapping[str, Mapping[str, str]] = {
         "name": "nom",
         "email": "e-mail",
         "phone": "téléphone",
+        "mobile": "téléphone portable",
         "contact": "contact du {day} ({channel})",
         "not_shared": "Notre programme ne transmet à personne au-dehors la liste des clients dont les "
         "commandes sont bloquées.",

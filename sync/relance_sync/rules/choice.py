@@ -111,6 +111,8 @@ def reach(customer: Customer, step: Step) -> tuple[Channel, tuple[Reason, ...]]:
     for channel in step.channels:
         if channel is Channel.EMAIL and not customer.email:
             reasons.append(because(Code.NO_EMAIL, customer=customer.name))
+        elif channel is Channel.SMS and not customer.mobile:
+            reasons.append(because(Code.NO_MOBILE, customer=customer.name))
         elif channel is Channel.CALL and not customer.phone:
             reasons.append(because(Code.NO_PHONE, customer=customer.name))
         else:

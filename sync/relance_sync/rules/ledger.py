@@ -61,6 +61,7 @@ class Customer:
     Attributes:
         kind: None if the platform does not say; treated as a natural person wherever that protects.
         email, phone: None if the platform has none.
+        mobile: Number that takes text messages, as it is written there; None if none is known.
         language: ISO 639-1 code; None for the company's.
         segment: Free label used by the policy; None for none.
         tags: Labels people put on the customer, such as its sector; the policy's segments may ask for them.
@@ -77,6 +78,7 @@ class Customer:
     kind: Kind | None = None
     email: str | None = None
     phone: str | None = None
+    mobile: str | None = None
     language: str | None = None
     segment: str | None = None
     tags: tuple[str, ...] = ()

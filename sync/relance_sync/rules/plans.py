@@ -35,6 +35,7 @@ class Channel(StrEnum):
     """How a step reaches the customer; `todo` is a task for a colleague."""
 
     EMAIL = "email"
+    SMS = "sms"
     CALL = "call"
     LETTER = "letter"
     TODO = "todo"
@@ -71,10 +72,15 @@ class Entry(StrEnum):
 # the last of them a colleague gets a task. A letter is always possible: a colleague prints it.
 FALLBACK: Mapping[Channel, tuple[Channel, ...]] = {
     Channel.EMAIL: (Channel.LETTER,),
+    Channel.SMS: (Channel.EMAIL, Channel.LETTER),
     Channel.CALL: (Channel.EMAIL, Channel.LETTER),
     Channel.LETTER: (),
     Channel.TODO: (),
 }
+
+# A text message proves nothing: neither that it arrived nor what it said, and it has no room for what such a
+# step must say.
+_PROVABLE = frozenset({Stage.FORMAL_NOTICE, Stage.HANDED_OVER})
 
 PLACEHOLDERS = frozenset({"company", "customer", "total", "oldest", "deadline"})
 
@@ -88,14 +94,16 @@ class StepText:
         body: Paragraphs, separated by an empty line; the open items are listed after them. Both may hold
             {company}, {customer}, {total}, {oldest} (due date of the carrying item) and {deadline}.
         closing: Paragraphs after the list.
+        sms: The whole of a text message, with the same placeholders; empty for the tone's own words.
     """
 
     subject: str
     body: str
     closing: str = ""
+    sms: str = ""
 
     def __post_init__(self) -> None:
-        for text in (self.subject, self.body, self.closing):
+        for text in (self.subject, self.body, self.closing, self.sms):
             try:
                 names = {name for _, name, _, _ in Formatter().parse(text) if name is not None}
             except ValueError:
@@ -164,6 +172,11 @@ class Step:
             raise ValueError(f"step {self.id!r}: route belongs to stage 'handed_over', and is needed there")
         if self.repeat_every is not None and self.before_due is not None:
             raise ValueError(f"step {self.id!r}: only a step after the due date can be repeated")
+        if Channel.SMS in self.channels and (self.stage in _PROVABLE or self.tone is Tone.FORMAL):
+            raise ValueError(
+                f"step {self.id!r} must be provable, and a text message proves nothing;"
+                ' write channel = "letter", and no "sms" in fallback'
+            )
         offset = -self.before_due if self.before_due is not None else (self.after_due or 0)
         object.__setattr__(self, "offset", offset)
         object.__setattr__(self, "rank", self.stage.rank)

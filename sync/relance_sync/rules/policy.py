@@ -218,7 +218,7 @@ class Policy:
         for step in (step for plan in self.plans.values() for step in plan.steps):
             texts = self.texts[step.text].values() if step.text else ()
             if step.deadline_days is None and any(
-                "{deadline}" in f"{text.subject}{text.body}{text.closing}" for text in texts
+                "{deadline}" in f"{text.subject}{text.body}{text.closing}{text.sms}" for text in texts
             ):
                 raise ValueError(
                     f"text {step.text!r} names a deadline that step {step.id!r} lacks: give it deadline_days"

@@ -57,6 +57,7 @@ class Code(StrEnum):
     SETTLEMENT_BROKEN = "settlement_broken"
     NO_EMAIL = "no_email"
     NO_PHONE = "no_phone"
+    NO_MOBILE = "no_mobile"
     # a hold and its release
     OVER_LIMIT = "over_limit"
     OVERDUE = "overdue"

@@ -56,6 +56,8 @@ REASONS: Mapping[Code, str] = {
     "Enter an address in the customer's file.",
     Code.NO_PHONE: "{customer} has no phone number, so another way is taken. "
     "Enter a number in the customer's file.",
+    Code.NO_MOBILE: "{customer} has no number that takes text messages, so another way is taken. "
+    "Enter a mobile number in the customer's file.",
     Code.OVER_LIMIT: "Exposure of {exposure} is over the credit limit of {limit}.",
     Code.OVERDUE: "{amount} are at least {days} days late (oldest due {oldest}); "
     "the policy's threshold is {threshold}.",
@@ -108,6 +110,7 @@ WORDS: Mapping[str, str] = {
     "formal_notice": "formal notice",
     "handed_over": "handed over",
     "email": "e-mail",
+    "sms": "text message",
     "call": "call",
     "letter": "letter",
     "todo": "task",

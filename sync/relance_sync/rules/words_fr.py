@@ -60,6 +60,8 @@ REASONS: Mapping[Code, str] = {
     "Renseignez une adresse sur sa fiche.",
     Code.NO_PHONE: "{customer} n'a pas de numéro de téléphone : un autre moyen est choisi. "
     "Renseignez un numéro sur sa fiche.",
+    Code.NO_MOBILE: "{customer} n'a pas de numéro qui reçoive les SMS : un autre moyen est choisi. "
+    "Renseignez un numéro de portable sur sa fiche.",
     Code.OVER_LIMIT: "L'encours de {exposure} dépasse le plafond de {limit}.",
     Code.OVERDUE: "{amount} ont au moins {days} jours de retard (plus ancienne échéance : {oldest}) ; "
     "le seuil de la politique est de {threshold}.",
@@ -115,6 +117,7 @@ WORDS: Mapping[str, str] = {
     "formal_notice": "mise en demeure",
     "handed_over": "remis au cabinet",
     "email": "e-mail",
+    "sms": "SMS",
     "call": "appel",
     "letter": "courrier",
     "todo": "tâche",

@@ -38,6 +38,7 @@ def customer_from(row: Row[Any], currency: str) -> Customer:
         kind=None if row.kind is None else Kind(row.kind),
         email=row.email,
         phone=row.phone,
+        mobile=row.mobile,
         language=row.language,
         segment=row.segment,
         tags=tuple(row.tags),

@@ -31,7 +31,7 @@ _orders = tables.orders.c
 CUSTOMERS = _of_customers(
     tables.customers,
     "id",
-    "name kind email phone language segment tags plan collector salesperson credit_limit chased url",
+    "name kind email phone mobile language segment tags plan collector salesperson credit_limit chased url",
 )
 
 # The day of the last allocation; looked up for what is settled only, so that open items cost nothing.

@@ -128,6 +128,7 @@ def _customer(record: Customer, currency: str) -> Row:
         "kind": None if record.kind is None else str(record.kind),
         "email": record.email,
         "phone": record.phone,
+        "mobile": record.mobile,
         "language": record.language,
         "segment": record.segment,
         "plan": record.plan,

@@ -106,7 +106,7 @@ customers = Table(
     text("digest"),
     text("name"),
     text("folded"),
-    *(maybe(name) for name in ("kind", "email", "phone", "language", "segment", "plan")),
+    *(maybe(name) for name in ("kind", "email", "phone", "mobile", "language", "segment", "plan")),
     Column("tags", JSON, nullable=False),
     maybe("collector"),
     maybe("salesperson"),

@@ -124,6 +124,34 @@ def test_policy_check_shows_the_plans(terminal: Terminal) -> None:
     assert document["version"] == read_policy(None).version
 
 
+def test_policy_check_says_how_long_text_messages_are(terminal: Terminal) -> None:
+    path = terminal.folder / "mine.toml"
+    path.write_text(POLICY.replace("letter", "sms"))
+    answer = terminal.relance("policy", "check", str(path))
+    assert "Text messages" in answer.out
+    assert "More than 2 parts" not in answer.out
+    found = terminal.relance("policy", "check", str(path), "--json").json["text_messages"]
+    assert [(each["plan"], each["language"], each["parts"]) for each in found] == [
+        ("a", "en", 2),
+        ("a", "fr", 2),
+    ]
+    assert found[1]["message"].startswith("Transports Durand et Fils SARL : ")
+    long = f"text = 'x'\n[texts.x.en]\nsubject = 's'\nbody = 'b'\nsms = '{'{total} ' * 30}'\n"
+    path.write_text(path.read_text() + long)
+    assert "More than 2 parts" in terminal.relance("policy", "check", str(path)).out
+    assert "Plus de 2 parties" in terminal.relance("policy", "check", str(path), "--language", "fr").out
+
+
+def test_policy_check_refuses_a_formal_notice_by_text_message(terminal: Terminal) -> None:
+    path = terminal.folder / "mine.toml"
+    path.write_text(POLICY.replace('tone = "firm"', 'tone = "formal"') + 'fallback = ["email", "sms"]\n')
+    answer = terminal.relance("policy", "check", str(path))
+    assert answer.code == 2
+    line = len(POLICY.splitlines()) + 1
+    assert f"mine.toml:{line}: plans.a.steps[1].fallback: step " in answer.err
+    assert 'must be provable, and a text message proves nothing; write channel = "letter"' in answer.err
+
+
 def test_policy_check_names_file_and_key(terminal: Terminal) -> None:
     path = terminal.folder / "mine.toml"
     path.write_text(POLICY.replace("after_due = 15", 'after_due = "15"'))

@@ -105,7 +105,7 @@ def test_a_version_of_ones_own_stands_before_the_hash(tmp_path: Path) -> None:
         (WHOLE.replace("after_due", "after"), "plans.a.steps[1].after", "Did you mean after_due?"),
         (WHOLE + "before_due = 2", "plans.a.steps[1]", "either before_due or after_due"),
         (WHOLE + STEP + "after_due = 9", "plans.a", "another step of this plan has the same id: line 3"),
-        (WHOLE.replace("email", "fax"), "plans.a.steps[1].channel", "one of: email, call, letter, todo"),
+        (WHOLE.replace("email", "fax"), "plans.a.steps[1].channel", "one of: email, sms, call, letter, todo"),
         (
             WHOLE + 'minimum = "5"',
             "plans.a.steps[1].minimum",

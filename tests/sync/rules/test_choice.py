@@ -83,6 +83,9 @@ class TestBothMinimums:
         (Channel.CALL, ("email",), Channel.CALL, []),
         (Channel.CALL, ("phone",), Channel.EMAIL, [Code.NO_PHONE]),
         (Channel.CALL, ("email", "phone"), Channel.LETTER, [Code.NO_PHONE, Code.NO_EMAIL]),
+        (Channel.SMS, (), Channel.SMS, []),
+        (Channel.SMS, ("mobile",), Channel.EMAIL, [Code.NO_MOBILE]),
+        (Channel.SMS, ("mobile", "email"), Channel.LETTER, [Code.NO_MOBILE, Code.NO_EMAIL]),
         (Channel.LETTER, ("email", "phone"), Channel.LETTER, []),
         (Channel.TODO, ("email", "phone"), Channel.TODO, []),
     ],
@@ -90,7 +93,8 @@ class TestBothMinimums:
 def test_each_channel_has_its_usual_substitutes(
     channel: Channel, missing: tuple[str, ...], taken: Channel, said: list[Code]
 ) -> None:
-    customer = replace(CUSTOMER, **dict.fromkeys(missing))
+    customer = replace(CUSTOMER, mobile="+33 6 00 00 00 00")
+    customer = replace(customer, **dict.fromkeys(missing))
     found, reasons = reach(customer, step("first", 5, channel=channel))
     assert (found, [each.code for each in reasons]) == (taken, said)
 

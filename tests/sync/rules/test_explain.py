@@ -50,6 +50,7 @@ TODAY = late(30)
 OLD_BANK = replace(POLICY, bank_max_age_days=1)
 DEAR = with_steps(step("first", 5, minimum=1000))
 LARGE = with_steps(step("first", 5, minimum_share=Decimal("0.5")))
+TEXTING = with_steps(step("first", 5, channel=Channel.SMS))
 SLOW = with_steps(step("first", 5), step("next", 6, after_previous=10))
 AGAIN = with_steps(step("first", 5, repeat_every=8))
 CALM = replace(POLICY, contact=ContactRules(channel_gap_days={Channel.EMAIL: 20}))
@@ -170,6 +171,7 @@ CASES: dict[Code, tuple[Callable[[], Ledger], Policy]] = {
     Code.GOOD_PAYER_LATE: (lambda: graded(0, 0), POLICY),
     Code.NO_EMAIL: (unreachable, POLICY),
     Code.NO_PHONE: (lambda: unreachable().contact(late(5), ("A", "first")), POLICY),
+    Code.NO_MOBILE: (unreachable, TEXTING),
     Code.OVER_LIMIT: (limited, HOLDING),
     Code.OVERDUE: (debt, HOLDING),
     Code.STAGE_HOLDS: (lambda: debt().contact(late(29), ("A", "notice")), HOLDING),
