@@ -13,13 +13,14 @@ from relance_sync.letters.periods import name_class, name_span
 from relance_sync.letters.person_words import PERSON_WORDS
 from relance_sync.rules.account import Account
 from relance_sync.rules.decisions import Alert, Assessment, CloseTask, Hold, Release, Remind, Wait
-from relance_sync.rules.explain import explain, format_day, format_money, headline, supported, word
+from relance_sync.rules.explain import counted, explain, format_day, format_money, headline, supported, word
 from relance_sync.rules.hold_rules import Level
 from relance_sync.rules.ledger import Kind, days_late
 from relance_sync.rules.money import Money
 from relance_sync.rules.reasons import Code
 from relance_sync.rules.retention import DataClass, Retention
 from relance_sync.rules.score_words import explain_rating
+from relance_sync.rules.shipped_names import shown_name
 
 # Said in a section of their own, in words for the person.
 _ELSEWHERE = {Code.NATURAL_PERSON, Code.KIND_UNKNOWN, Code.HOLD_APPROVED}
@@ -174,7 +175,7 @@ class _Letter:
             yield "- " + words["item_late" if late > 0 else "item"].format(
                 number=item.invoice.number,
                 due=format_day(item.due, language) if item.due else words["never"],
-                late=late,
+                late=counted("day", late, language),
                 amount=format_money(item.residual, language),
             )
         if not self.account.items:
@@ -196,7 +197,7 @@ class _Letter:
         yield from explain_rating(risk.rating, self.language)
         yield self.words["grade_use"]
         if risk.segment:
-            yield self.words["segment"].format(segment=risk.segment)
+            yield self.words["segment"].format(segment=shown_name(risk.segment, self.language))
 
     def _ends(self) -> Iterator[str]:
         if self.hold:

@@ -26,7 +26,7 @@ PERSON_WORDS: Mapping[str, Mapping[str, str]] = {
         "alerted": "A colleague is told to look at your account: {what}.",
         "waits": "Nothing is done now.",
         "item": "invoice {number}, due {due}: {amount} open",
-        "item_late": "invoice {number}, due {due} ({late} day(s) late): {amount} open",
+        "item_late": "invoice {number}, due {due} ({late} late): {amount} open",
         "nothing_open": "No invoice of yours is open.",
         "exposure": "In all: {amount} = open invoices {items} + orders not yet invoiced {orders} - credits "
         "{credits}.",
@@ -95,7 +95,7 @@ PERSON_WORDS: Mapping[str, Mapping[str, str]] = {
         "alerted": "Un collègue est invité à regarder votre compte : {what}.",
         "waits": "Rien n'est fait pour l'instant.",
         "item": "facture {number}, échéance {due} : {amount} restant dus",
-        "item_late": "facture {number}, échéance {due} ({late} jour(s) de retard) : {amount} restant dus",
+        "item_late": "facture {number}, échéance {due} ({late} de retard) : {amount} restant dus",
         "nothing_open": "Aucune de vos factures n'est ouverte.",
         "exposure": "En tout : {amount} = factures ouvertes {items} + commandes non facturées {orders} - "
         "avoirs et acomptes {credits}.",

@@ -12,12 +12,15 @@ from relance_sync.rules.hold_rules import Level
 from relance_sync.rules.ledger import days_late
 from relance_sync.rules.money import Money, quantize
 from relance_sync.rules.reasons import Code, Figure, Reason
+from relance_sync.rules.shipped_names import shown_name
 from relance_sync.rules.wording import REASONS, RELEASES, WORDS
 
 LANGUAGES = ("en", "fr")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-# Figures that are words of ours; every other text (a name, a number, a step) stands as people wrote it.
+# Figures that are words of ours, and those that are names: ours are shown in the reader's language, others
+# as people wrote them. Every other text stands as it is.
 _OUR_WORDS = ("stage", "entry", "dispute", "channel")
+_NAMES = ("step", "previous", "firmest", "plan", "segment")
 # Figures that an older version did not note, with the word said in their place.
 _LATER_FIGURES = {"dispute": "other", "step": "?"}
 _HUNDREDTH = Decimal("0.01")
@@ -67,6 +70,16 @@ def word(key: str, language: str) -> str:
     return WORDS[supported(language)].get(key, key)
 
 
+def counted(key: str, number: int, language: str) -> str:
+    """Write a number of things of ours.
+
+    >>> counted("item", 1, "en"), counted("item", 3, "fr")
+    ('1 item', '3 postes')
+    """
+    words = WORDS[supported(language)]
+    return f"{number} {words[key if number == 1 else f'{key}s']}"
+
+
 def explain(reason: Reason, today: date, language: str) -> str:
     """Turn a reason into a sentence.
 
@@ -103,9 +116,9 @@ def headline(decision: Decision, language: str) -> str:
         case Remind():
             return words["remind"].format(
                 channel=words[decision.channel],
-                step=decision.step.id,
+                step=shown_name(decision.step.id, supported(language)),
                 total=format_money(decision.total, language),
-                count=len(decision.items),
+                items=counted("item", len(decision.items), language),
             )
         case Wait(until=None):
             return words["wait"]
@@ -142,7 +155,7 @@ def _figure(name: str, value: Figure, language: str) -> str:
             return f"{value:f}"
         case str() if name in _OUR_WORDS:
             return WORDS[language][value]
-    return str(value)
+    return shown_name(str(value), language) if name in _NAMES else str(value)
 
 
 def _relative(figures: Mapping[str, Figure], today: date, language: str) -> dict[str, str]:
@@ -154,7 +167,7 @@ def _relative(figures: Mapping[str, Figure], today: date, language: str) -> dict
         key = "today" if late == 0 else "one_late" if late == 1 else "late" if late > 0 else "early"
         more["late"] = words[key].format(days=abs(late))
     if "firmest" in figures:
-        more["entry"] = words["by_age_up_to"].format(firmest=figures["firmest"])
+        more["entry"] = words["by_age_up_to"].format(firmest=shown_name(str(figures["firmest"]), language))
     if isinstance(offset, int):
         more["offset"] = words["before_due" if offset < 0 else "after_due"].format(days=abs(offset))
     return more

@@ -39,8 +39,8 @@ REASONS: Mapping[Code, str] = {
     Code.CONTACT_GAP: "Dernier contact le {last} : {gap_days} jours doivent passer, jusqu'au {until}.",
     Code.CHANNEL_GAP: "Dernier contact par ce canal ({channel}) le {last} : {gap_days} jours doivent passer, "
     "jusqu'au {until}.",
-    Code.WEEK_CAP: "Pas plus de {cap} contact(s) en sept jours : le prochain à partir du {until}.",
-    Code.MONTH_CAP: "Pas plus de {cap} contact(s) en trente jours : le prochain à partir du {until}.",
+    Code.WEEK_CAP: "Contacts limités à {cap} en sept jours : le prochain à partir du {until}.",
+    Code.MONTH_CAP: "Contacts limités à {cap} en trente jours : le prochain à partir du {until}.",
     Code.CLOSED_DAY: "Pas de contact avec les clients aujourd'hui ; prochain jour ouvré : {until}.",
     Code.STEP_DUE: "{invoice} était due le {due} ({late}) : étape « {step} » du scénario « {plan} » "
     "({offset}).",
@@ -131,7 +131,11 @@ WORDS: Mapping[str, str] = {
     "after_due": "à partir de {days} jours après l'échéance",
     "before_due": "à partir de {days} jours avant l'échéance",
     "none": "inconnu",
-    "remind": "Relancer par {channel} : étape « {step} », {total} en {count} poste(s)",
+    "remind": "Relancer par {channel} : étape « {step} », {total} en {items}",
+    "item": "poste",
+    "items": "postes",
+    "day": "jour",
+    "days": "jours",
     "wait": "Attendre",
     "wait_until": "Attendre jusqu'au {until}",
     "hold": "Bloquer les commandes",

@@ -89,7 +89,7 @@ def test_how_it_ends() -> None:
 
 def test_figures() -> None:
     figures = section(letter(owing()), "figures")
-    assert "- invoice F-1, due 2 Mar 2026 (40 day(s) late): EUR 1,200.00 open" in figures
+    assert "- invoice F-1, due 2 Mar 2026 (40 days late): EUR 1,200.00 open" in figures
     assert "In all: EUR 1,200.00 = open invoices EUR 1,200.00 + orders not yet invoiced EUR 0.00" in figures
     assert "No limit is set for you." in figures
     paid = letter(owing().pay("F-1"))

@@ -281,6 +281,14 @@ def test_names_that_people_chose_are_never_translated() -> None:
     )
 
 
+def test_names_of_the_shipped_policies_stand_in_the_readers_language() -> None:
+    reason = because(Code.STEP_DUE, invoice="A", due=DUE, plan="bad_payers", step="hand_over", offset=5)
+    assert "étape « remise à un tiers » du scénario « mauvais payeurs »" in explain(reason, late(5), "fr")
+    assert "step “hand-over” of plan “bad payers”" in explain(reason, late(5), "en")
+    entry = because(Code.OLD_DEBT, step="reminder", entry="by_age", firmest="firm")
+    assert "jusqu'à l'étape « relance ferme »" in explain(entry, late(5), "fr")
+
+
 def test_what_is_unknown_is_said() -> None:
     reason = because(Code.DATA_STALE, synced_on=None, max_days=3)
     assert "last full sync: unknown" in explain(reason, TODAY, "en")
@@ -307,7 +315,7 @@ def test_other_languages_get_english() -> None:
 
 def test_a_reminder_in_one_paragraph() -> None:
     assert describe(remind(debt(), late(5)), late(5), "en") == (
-        "Remind by e-mail: step “first”, EUR 600.00 in 1 item(s). "
+        "Remind by e-mail: step “first”, EUR 600.00 in 1 item. "
         "A was due 2 Mar 2026 (5 days late): step “first” of plan “standard” "
         "(from 5 days after the due date)."
     )
