@@ -91,8 +91,12 @@ class Desk:
         recipient = file._reminder_recipient()
         if not recipient:
             raise Skip(
-                f"{file.partner_id.name} has no e-mail address that works, so “{effect.text.title}” was not"
-                " sent. Add one to the contact, or to an invoice contact of it."
+                file.env._(
+                    "%(customer)s has no e-mail address that works, so “%(title)s” was not sent. Add one to"
+                    " the contact, or to an invoice contact of it.",
+                    customer=file.partner_id.name,
+                    title=effect.text.title,
+                )
             )
         return self._receipt(effect, file, file._send_reminder(reminder, recipient))
 

@@ -51,7 +51,9 @@ class Office:
     def __init__(self, company) -> None:
         # An account is everything a customer owes, whoever asks: with the rights of a user who may not see
         # some of it, the figures would be wrong. Who may ask is checked where the question comes from.
-        self.company = company.sudo().with_company(company)
+        # What is written is in the company's language, whoever presses the button.
+        lang = company._relance_lang()
+        self.company = company.sudo().with_company(company).with_context(lang=lang)
         self.env = self.company.env
         self._rpc = InsideRpc(self.env)
 

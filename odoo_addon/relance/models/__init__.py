@@ -1,5 +1,6 @@
 from . import account_move
 from . import account_partial_reconcile
+from . import ir_actions_report
 from . import relance_calibration
 from . import relance_account
 from . import mail_mail
@@ -35,6 +36,7 @@ from . import relance_account_limitation
 from . import relance_indicator
 from . import relance_indicator_month
 from . import relance_policy_choice
+from . import relance_shown_name
 from . import relance_policy_part
 from . import relance_policy
 from . import relance_policy_toml

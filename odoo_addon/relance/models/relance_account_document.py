@@ -12,13 +12,16 @@ from relance_sync.rules.explain import format_day
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import html2plaintext
 
 from ..inside.reminders import Reminder
 from ..inside.statement import statement_of
 
-# States of Odoo's own check in which no PDF can be made.
 _NO_NAME = re.compile(r'[\\/:*?"<>|\s]+')
+# States of Odoo's own check in which no PDF can be made.
 _NO_PDF = ("install", "broken")
+# What a company writes into the head and foot of its documents.
+_LETTERHEAD = ("report_header", "company_details", "report_footer")
 
 
 class RelanceAccount(models.Model):
@@ -35,7 +38,8 @@ class RelanceAccount(models.Model):
 
     def _put_letter(self, reminder: Reminder) -> None:
         """Keep the letter that a colleague is to send in the chatter."""
-        body = self.env._("The letter is ready to be printed and sent: “%s”", reminder.text.title)
+        told = self._in_company_language()
+        body = told.env._("The letter is ready to be printed and sent: “%s”", reminder.text.title)
         self.message_post(body=body, attachments=[self._letter(reminder)])
 
     @api.model
@@ -110,13 +114,15 @@ class RelanceAccount(models.Model):
 
     def _tell_no_pdf(self, problem: str) -> None:
         """Make it a task that the server makes no PDF."""
-        todo = self.env._(
+        # A letter is made in the customer's language.
+        told = self._in_company_language()
+        todo = told.env._(
             "The program wkhtmltopdf is missing on the server, or does not run. Letters are kept as web pages"
             " in the chatter: open them and print them with the browser. Invoices that were never sent as PDF"
             " are not attached. Ask whoever runs the server to install it."
         )
         note = Markup().join(Markup("<p>%s</p>") % each for each in (todo, problem) if each)
-        self._add_task(self.env._("No PDF can be made"), note)
+        self._add_task(told.env._("No PDF can be made"), note)
 
     def _letter_lang(self) -> str:
         """Return the language of the letter that is written or would be today."""
@@ -129,6 +135,26 @@ class RelanceAccount(models.Model):
         day = format_day(fields.Date.context_today(self), reminder.language)
         return ", ".join(each for each in (self.company_id.city, day) if each)
 
+    def _letter_numbers(self) -> str:
+        """Return the company's registration numbers, those that its letterhead does not have."""
+        company = self.company_id
+        if (company.external_report_layout_id.sudo().key or "").startswith("l10n_din5008."):
+            return ""
+        head = "".join(html2plaintext(company[each] or "") for each in _LETTERHEAD)
+        numbers = (
+            (company.partner_id.company_registry_label, company.company_registry),
+            (company.country_id.vat_label or self.env._("Tax ID"), company.vat),
+        )
+        return ", ".join(
+            self.env._("%(name)s: %(number)s", name=name, number=number)
+            for name, number in numbers
+            if number and _without_blanks(number) not in _without_blanks(head)
+        )
+
     def _statement_name(self) -> str:
         """Return how the statement's file is called."""
         return self.env._("Account statement %(customer)s", customer=self.partner_id.name)
+
+
+def _without_blanks(text: str) -> str:
+    return "".join(text.split())

@@ -202,30 +202,39 @@ class RelanceAccount(models.Model):
         if not author.user_ids.filtered(lambda user: not user.share):
             for file in self:
                 file.due = True
-                file._add_task(self.env._("The customer has answered"), escape(msg_dict.get("subject") or ""))
+                file._add_task(
+                    file._in_company_language().env._("The customer has answered"),
+                    escape(msg_dict.get("subject") or ""),
+                )
         return super().message_update(msg_dict, update_vals)
 
     def _message_receive_bounce(self, email, partner):
         """Make mail that came back a task."""
         for file in self:
-            file._tell_undelivered(self.env._("Mail to %(address)s has come back.", address=email))
+            told = file._in_company_language()
+            file._tell_undelivered(told.env._("Mail to %(address)s has come back.", address=email))
         return super()._message_receive_bounce(email, partner)
 
     def _tell_undelivered(self, why: str) -> None:
         """Make a message that did not reach the customer a task."""
         self.due = True
-        todo = self.env._(
+        told = self._in_company_language()
+        todo = told.env._(
             "Correct the address and send the message again, or take another way: call, or write."
         )
         self._add_task(
-            self.env._("A message did not reach the customer"), Markup("<p>%s</p><p>%s</p>") % (why, todo)
+            told.env._("A message did not reach the customer"), Markup("<p>%s</p><p>%s</p>") % (why, todo)
         )
+
+    def _in_company_language(self):
+        """Return the file in the language in which colleagues read what stands there, whoever causes it."""
+        return self.with_context(lang=self.company_id._relance_lang())
 
     def _add_task(self, summary: str, note) -> None:
         """Give the responsible person a task on the file, once as long as it is open."""
         self.ensure_one()
         # Whoever notices it, such as the mail gateway, need not have rights on activities.
-        file = self.sudo()
+        file = self._in_company_language().sudo()
         if file.activity_ids.filtered(
             lambda each: each.summary == summary and (each.note or "") == (note or "")
         ):

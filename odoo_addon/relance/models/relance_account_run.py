@@ -221,10 +221,11 @@ class RelanceAccount(models.Model):
     def _tell_failure(self, problem: str) -> None:
         """Make a failure a task on the file, once."""
         self.ensure_one()
-        summary = self.env._("Credit control could not assess this account")
+        file = self._in_company_language()
+        summary = file.env._("Credit control could not assess this account")
         if self.problem != problem or not self.activity_ids.filtered(lambda each: each.summary == summary):
             responsible = self.company_id._relance_responsible() or self.env.user
-            self.activity_schedule(
+            file.activity_schedule(
                 "mail.mail_activity_data_todo", summary=summary, note=escape(problem), user_id=responsible.id
             )
         self.write({"problem": problem, "due": True})

@@ -79,7 +79,8 @@ class RelanceAccount(models.Model):
             # A run keeps what it has read; the second one sees what the first has written.
             run_batch(Office(company), made.account_id.with_env(office.env), failed)
             sendings |= made
-            gone |= before - waiting
+            # What a run writes is in the company's language; who pressed the button reads its own.
+            gone |= (before - waiting).with_context(lang=self.env.lang)
         return self._told_sendings(sendings, gone, failed)
 
     def _check_sends(self, company) -> None:

@@ -114,7 +114,7 @@ class RelanceAccount(models.Model):
     @api.model
     def _favourite_name(self, which: str) -> str:
         """Return the name of a favourite that comes with the addon, in the company's language."""
-        own = self.with_context(lang=self.env.company.partner_id.lang or self.env.lang)
+        own = self.with_context(lang=self.env.company._relance_lang())
         return {
             "call": own.env._("My calls today"),
             "broken": own.env._("Just broken"),

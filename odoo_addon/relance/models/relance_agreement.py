@@ -117,7 +117,7 @@ class RelanceAgreement(models.AbstractModel):
 
     def _in_company_language(self):
         """Return it in the language in which colleagues read notes, whoever recorded it."""
-        return self.with_context(lang=self.company_id.partner_id.lang or self.env.lang)
+        return self.with_context(lang=self.company_id._relance_lang())
 
     def _post(self, words: str) -> None:
         told = self._in_company_language()

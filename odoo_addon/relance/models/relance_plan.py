@@ -12,10 +12,11 @@ from ..inside.policy_keys import is_name, kept
 class RelancePlan(models.Model):
     _name = "relance.plan"
     _description = "Reminder Plan"
-    _inherit = "relance.policy.part"
+    _inherit = ["relance.policy.part", "relance.shown.name"]
 
     policy_id = fields.Many2one("relance.policy", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="policy_id.company_id")
+    shipped = fields.Selection(related="policy_id.shipped")
     name = fields.Char(required=True)
     entry = fields.Selection(
         ENTRIES, "Old Debts Begin", default="first_step", help="Where a debt begins that was never chased."
@@ -31,10 +32,12 @@ class RelancePlan(models.Model):
     summary = fields.Char(compute="_compute_summary")
 
     @api.depends("step_ids.name", "step_ids.days", "step_ids.when", "step_ids.sequence")
+    @api.depends_context("lang")
     def _compute_summary(self):
         for plan in self:
             steps = [
-                f"{each.name} {'-' if each.when == 'before' else '+'}{each.days}" for each in plan.step_ids
+                f"{each.display_name} {'-' if each.when == 'before' else '+'}{each.days}"
+                for each in plan.step_ids
             ]
             plan.summary = " · ".join(steps)
 
@@ -81,7 +84,7 @@ class RelancePlan(models.Model):
 class RelancePlanStep(models.Model):
     _name = "relance.plan.step"
     _description = "Step of a Reminder Plan"
-    _inherit = "relance.policy.part"
+    _inherit = ["relance.policy.part", "relance.shown.name"]
 
     plan_id = fields.Many2one("relance.plan", required=True, index=True, ondelete="cascade")
     policy_id = fields.Many2one(related="plan_id.policy_id")

@@ -8,7 +8,7 @@ from ..inside.policy_forms import SEGMENT
 class RelanceSegment(models.Model):
     _name = "relance.segment"
     _description = "Segment of Customers"
-    _inherit = "relance.policy.part"
+    _inherit = ["relance.policy.part", "relance.shown.name"]
 
     policy_id = fields.Many2one("relance.policy", required=True, index=True, ondelete="cascade")
     name = fields.Char()

@@ -79,15 +79,16 @@ class RelanceSending(models.Model):
     def _sent(self, message) -> None:
         """Keep what was sent, and close the task that asked for it."""
         self.write({"state": "sent", "message_id": message.id})
+        told = self.with_context(lang=self.company_id._relance_lang())
         for activity in self.task_id._activities():
-            activity.action_feedback(feedback=self.env._("Approved by %s and sent.", self.user_id.name))
+            activity.action_feedback(feedback=told.env._("Approved by %s and sent.", self.user_id.name))
         self.task_id.closed_on = message.day
 
     def _refuse(self, found: Answer) -> None:
         """Say why it was not sent; whoever approved it and went away gets a task."""
         went_away = self.state == "waiting"
         self.write({"state": "refused", "said": found.why})
-        told = self.with_context(lang=self.company_id.partner_id.lang or self.env.lang)
+        told = self.with_context(lang=self.company_id._relance_lang())
         words = told.env._("“%s” was approved and not sent.", self.title)
         told._tell(words, told.why)
         if went_away:

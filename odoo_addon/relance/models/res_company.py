@@ -65,6 +65,15 @@ class ResCompany(models.Model):
         mine = managers.filtered(lambda user: not user.share and self in user.company_ids)
         return (mine - self.env.ref("base.user_root")).sorted("id")[:1]
 
+    def _relance_lang(self) -> str | None:
+        """Return the language of what colleagues read on records, whoever causes it; None for English.
+
+        The one in which the connector writes notes and activities.
+        """
+        self.ensure_one()
+        # Whoever records something need not have a right to the company's own contact.
+        return self.sudo().partner_id.lang or None
+
     @api.constrains("relance_policy_id", "relance_calendar_id")
     def _check_relance_companies(self):
         self._check_company(["relance_policy_id", "relance_calendar_id"])

@@ -18,5 +18,7 @@ from . import test_step_templates
 from . import test_together
 from . import test_tours
 from . import test_worklist
+from . import test_languages
+from . import test_letterhead
 from . import test_letters
 from . import test_outside

@@ -134,7 +134,7 @@ class RelanceCallResult(models.TransientModel):
         file.partner_id.sudo().activity_schedule(
             "mail.mail_activity_data_call",
             date_deadline=self.call_back_on,
-            summary=self.env._("Call %s back", file.partner_id.display_name),
+            summary=file._in_company_language().env._("Call %s back", file.partner_id.display_name),
             note=self.note or False,
             user_id=(file.responsible_id or self.env.user).id,
         )

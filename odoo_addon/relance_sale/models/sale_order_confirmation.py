@@ -102,8 +102,8 @@ class SaleOrder(models.Model):
     def _relance_tell_seller(self) -> None:
         """Leave an activity with the reasons to whom the order belongs."""
         responsible = self.user_id or self.company_id.sudo()._relance_responsible()
-        # The customer acts here; the reasons are for a colleague, in the colleague's language.
-        order = self.with_context(lang=responsible.lang or self.company_id.partner_id.lang)
+        # The customer acts here; the reasons are for colleagues.
+        order = self.with_context(lang=self.company_id._relance_lang())
         answer = order._relance_answers().get(order)
         order.activity_schedule(
             "mail.mail_activity_data_todo",

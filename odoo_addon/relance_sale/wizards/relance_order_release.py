@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from relance_sync.rules.explain import format_day
+
 from odoo import fields, models
 
 _DAYS = 7
@@ -34,11 +36,12 @@ class RelanceOrderRelease(models.TransientModel):
             }
         )
         # A credit manager need not be a salesperson; the release is to be seen on the order all the same.
+        told = order.with_context(lang=order.company_id._relance_lang())
         order.sudo().message_post(
-            body=self.env._(
+            body=told.env._(
                 "%(user)s released this order until %(until)s: %(reason)s",
                 user=override.user_id.name,
-                until=fields.Date.to_string(override.until),
+                until=format_day(override.until, told.env["relance.account"]._language()),
                 reason=override.reason,
             ),
             subtype_xmlid="mail.mt_note",
