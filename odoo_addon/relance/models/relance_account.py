@@ -64,7 +64,7 @@ class RelanceAccount(models.Model):
         readonly=True, help="The credit limit less the exposure. Empty without a credit limit."
     )
     hold = fields.Selection(
-        [("none", "Not held"), ("warn", "Warning"), ("proposed", "Hold proposed"), ("hold", "Held")],
+        [("none", "Not held"), ("warn", "Warning"), ("proposed", "Hold proposed"), ("hold", "On hold")],
         string="Orders",
         readonly=True,
     )

@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 import pytz
 
 from relance_sync.rules.calendar import Calendar
+from relance_sync.rules.explain import format_day
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
@@ -46,13 +47,14 @@ class RelanceCalendar(models.Model):
     coming = fields.Text("Next Closed Days", compute="_compute_coming", help="Beside the closed weekdays.")
 
     @api.depends("day_ids.day", "day_ids.name", "resource_calendar_id")
+    @api.depends_context("lang")
     def _compute_coming(self):
-        today = fields.Date.context_today(self)
+        today, language = fields.Date.context_today(self), self.env["relance.account"]._language()
         for calendar in self:
             named = {each.day: each.name for each in calendar.day_ids if each.day}
             days = calendar._public_holidays() | named
             coming = [each for each in sorted(days) if each >= today]
-            lines = [f"{fields.Date.to_string(each)} {days[each] or ''}".rstrip() for each in coming]
+            lines = [f"{format_day(each, language)} {days[each] or ''}".rstrip() for each in coming]
             calendar.coming = "\n".join(lines) or False
 
     @api.constrains(*WEEKDAYS)

@@ -13,6 +13,8 @@ from ..inside.policy_choices import LEVELS, SHIPPED, STAGES, USAGES
 from ..inside.policy_forms import POLICY
 from .relance_policy_part import WITHIN
 
+_RESUMES = "The stage at which reminders go on. Current: where the debt stood."
+
 
 class RelancePolicy(models.Model):
     _name = "relance.policy"
@@ -72,9 +74,9 @@ class RelancePolicy(models.Model):
         "Tolerated Days", default=2, help="After an agreed day before it counts as missed."
     )
     tolerance_amount = fields.Float("Tolerated Amount", help="May lack of an agreed amount.")
-    resume_promise = fields.Selection(STAGES, "After a Broken Promise", default="current")
-    resume_plan = fields.Selection(STAGES, "After a Broken Payment Plan", default="firm")
-    resume_settlement = fields.Selection(STAGES, "After a Broken Settlement", default="firm")
+    resume_promise = fields.Selection(STAGES, "After a Broken Promise", default="current", help=_RESUMES)
+    resume_plan = fields.Selection(STAGES, "After a Broken Payment Plan", default="firm", help=_RESUMES)
+    resume_settlement = fields.Selection(STAGES, "After a Broken Settlement", default="firm", help=_RESUMES)
 
     alert_ids = fields.Many2many(
         "relance.policy.choice",

@@ -30,7 +30,7 @@ class SaleOrder(models.Model):
 
     # Salespeople see the answer and its reasons, not the accounts it rests on.
     relance_level = fields.Selection(
-        [("none", "Not held"), ("warn", "Warning"), ("hold", "Held")],
+        [("none", "Not held"), ("warn", "Warning"), ("hold", "On hold")],
         string="Credit Control",
         compute="_compute_relance",
     )

@@ -33,7 +33,7 @@ _WORDS = {
         "to {until}): it was not raised.",
         LeftOut.NOT_A_BUSINESS: "No late-payment charges: the customer is a natural person, or may be one.",
         LeftOut.NO_LAW: "No late-payment charges: there is no law table for {country}. Give the contract's "
-        "rate in the policy, late_fees.agreed_percent.",
+        "rate in the policy (late_fees.agreed_percent).",
         LeftOut.MISSING_RATE: "Late-payment charges are left out: the table {table} has no rate for "
         "{half}. Add it once it is published (docs/reference/law.md).",
         LeftOut.OTHER_CURRENCY: "The compensation is left out: it depends on the amount in another currency.",
@@ -61,7 +61,7 @@ _WORDS = {
         LeftOut.NOT_A_BUSINESS: "Pas de frais de retard : le client est une personne physique, ou peut "
         "l'être.",
         LeftOut.NO_LAW: "Pas de frais de retard : aucune table de loi pour {country}. Indiquez le taux du "
-        "contrat dans la politique, late_fees.agreed_percent.",
+        "contrat dans la politique (late_fees.agreed_percent).",
         LeftOut.MISSING_RATE: "Les frais de retard sont omis : la table {table} n'a pas de taux pour {half}. "
         "Ajoutez-le dès sa publication (docs/reference/law.md).",
         LeftOut.OTHER_CURRENCY: "L'indemnité est omise : elle dépend du montant dans une autre devise.",

@@ -161,7 +161,7 @@ def test_without_a_table_colleagues_read_what_to_enter() -> None:
     ledger.company = replace(ledger.company, country="DE")
     note = words(planned(ledger, CLAIMING)[EffectKind.NOTE])
     assert (
-        "there is no law table for DE. Give the contract's rate in the policy, late_fees.agreed_percent"
+        "there is no law table for DE. Give the contract's rate in the policy (late_fees.agreed_percent)"
         in note
     )
 
