@@ -16,7 +16,7 @@ from relance_connectors.outcomes import Outcome, delivered, looked_for
 from relance_sync.errors import RelanceError, Skip
 from relance_sync.ports import TOLD, Capabilities, Effect, Page, Receipt, SkippedRecord
 
-MODULE, FILES = "relance", "relance.account"
+MODULE, FILES, TEXTS = "relance", "relance.account", "sms"
 MOST = 100
 """How many effects are written with one call: they are written in one transaction of Odoo."""
 
@@ -78,7 +78,9 @@ class AddonWriter:
 
     def capabilities(self) -> Capabilities:
         """Say what can be done, and how much at once."""
-        return replace(CAPABILITIES, batch=MOST) if self.there() else CAPABILITIES
+        if not self.there():
+            return CAPABILITIES
+        return replace(CAPABILITIES, batch=MOST, texts=installed(self._site, TEXTS))
 
     def deliver(self, effect: Effect) -> Receipt:
         """See `relance_sync.ports.Connector.deliver`."""
@@ -135,11 +137,11 @@ class AddonWriter:
         return self._site.receipt(effect, answer["reference"], found=bool(answer["found"]))
 
 
-def installed(site: Site) -> bool:
-    """Tell whether the addon is installed."""
+def installed(site: Site, module: str = MODULE) -> bool:
+    """Tell whether the addon, or another module, is installed in an Odoo that could have the addon."""
     if site.rpc.major < _SINCE:
         return False
-    domain = [("name", "=", MODULE), ("state", "=", "installed")]
+    domain = [("name", "=", module), ("state", "=", "installed")]
     return bool(site.search("ir.module.module", domain, ["name"]))
 
 

@@ -1,4 +1,4 @@
-"""Where effects leave in Odoo: reminders through mail templates, letters as PDF, all else by the connector.
+"""Where effects leave in Odoo: reminders by mail or text message, letters as PDF, all else by the connector.
 
 It decides nothing. Receipt and mail are written in one transaction, so that a reminder is sent once at most;
 Odoo's own queue sends it after that.
@@ -88,6 +88,8 @@ class Desk:
         file = self._file(effect)
         if reminder.channel == Channel.LETTER:
             return self._receipt(effect, file, file._post_letter(reminder))
+        if reminder.channel == Channel.SMS:
+            return self.send_text(effect)
         recipient = file._reminder_recipient()
         if not recipient:
             raise Skip(
@@ -99,6 +101,25 @@ class Desk:
                 )
             )
         return self._receipt(effect, file, file._send_reminder(reminder, recipient))
+
+    def send_text(self, effect: Effect) -> Receipt:
+        """Queue a text message, also one that was decided outside.
+
+        Raises:
+            Skip: If no number of the customer works, or Odoo sends none.
+        """
+        file = self._file(effect)
+        recipient = file._text_recipient()
+        if not recipient or not file._sends_texts():
+            why = file._why_no_text() or "Odoo's module for text messages is not installed."
+            raise Skip(
+                f"{why} So “{effect.text.title}” was not sent. Enter a mobile number in the contact, or in an"
+                " invoice contact of it, or send the text yourself."
+            )
+        sender = effect.responsible or ""
+        author = file._text_author(int(sender) if sender.isdigit() else None)
+        (said,) = effect.text.paragraphs
+        return self._receipt(effect, file, file._send_text(said, effect.marker, author, recipient))
 
     def _receipt(self, effect: Effect, file, made) -> Receipt:
         address = self._office.company.get_base_url()

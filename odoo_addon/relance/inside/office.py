@@ -154,6 +154,7 @@ class Office:
             mode=self.mode,
             capabilities=replace(
                 CAPABILITIES,
+                texts=self.env["relance.account"]._sends_texts(),
                 letters=self.env["relance.account"]._posts_letters(self.company),
                 confirms=True,
             ),
@@ -205,12 +206,17 @@ class Office:
         found = self.env["relance.account"].search(domain)
         files = {each.partner_id.id: each for each in found}
         recipients = self.env["res.partner"]._relance_recipients(partners)
+        texted = self.env["res.partner"]._relance_texted(partners)
         return {
             int(books.customer.id): self.told(
                 Account(
                     company=self.ledger_company,
                     # The rules write to whoever can be reached: a contact for invoices, or nobody.
-                    customer=replace(books.customer, email=recipients[int(books.customer.id)].email or None),
+                    customer=replace(
+                        books.customer,
+                        email=recipients[int(books.customer.id)].email or None,
+                        mobile=texted[int(books.customer.id)].phone or None,
+                    ),
                     invoices=books.invoices,
                     credits=books.credits,
                     payments=books.payments,

@@ -19,7 +19,7 @@ class Reminder:
         language: ISO 639-1 code of the text.
         plan, step: Names of the step that is taken and of its plan.
         stage: Of the step; it names the mail template, unless the step has its own.
-        channel: `email` or `letter`.
+        channel: `email`, `sms` or `letter`.
         items: Numbers of the receivable entry lines it is about.
         marker: Stands in what is written, so that it is found again.
         sender: Number of the user in whose name it is sent; None for the company's responsible.

@@ -54,3 +54,5 @@ from . import relance_account_outside
 from . import res_company_outside
 from . import res_partner
 from . import res_partner_reach
+from . import res_partner_texted
+from . import relance_account_texting

@@ -5,6 +5,19 @@ Of e-mails `mail_mail` tells it: their notifications stand as failed also while 
 
 from odoo import models
 
+# Failures of a text message that another message to the same number would meet again.
+_NUMBERS = frozenset(
+    {
+        "sms_number_format",
+        "sms_country_not_supported",
+        "sms_invalid_destination",
+        "sms_not_allowed",
+        "sms_not_delivered",
+        "sms_rejected",
+        "sms_blacklist",
+    }
+)
+
 
 class MailNotification(models.Model):
     _inherit = "mail.notification"
@@ -15,6 +28,24 @@ class MailNotification(models.Model):
             for each in self.filtered(lambda one: one.notification_type != "email"):
                 message = each.sudo().mail_message_id
                 if message.model == "relance.account":
+                    each._relance_remember_number()
                     file = self.env["relance.account"].browse(message.res_id)
-                    file._tell_undelivered(each.format_failure_reason())
+                    told = each.with_context(lang=file.company_id._relance_lang())
+                    file._tell_undelivered(told._relance_reason())
         return done
+
+    def _relance_remember_number(self) -> None:
+        """Remember a number that takes no text messages; that we have no credit left says nothing of it."""
+        # The delivery report comes from outside, and its notification may not be changed by whoever wrote.
+        mine = self.sudo()
+        if mine.notification_type == "sms" and mine.failure_type in _NUMBERS:
+            mine.res_partner_id.relance_unreached_number = mine.sms_number
+
+    def _relance_reason(self) -> str:
+        """Say why it failed, of a text message also which number it was for."""
+        mine = self.sudo()
+        if mine.notification_type != "sms":
+            return self.format_failure_reason()
+        kinds = dict(self._fields["failure_type"]._description_selection(self.env))
+        reason = mine.failure_reason or kinds.get(mine.failure_type, mine.failure_type or "")
+        return self.env._("Text message to %(number)s: %(reason)s", number=mine.sms_number, reason=reason)

@@ -12,8 +12,9 @@ from relance_connectors.odoo.effect_data import effect_from, outcome_data
 from relance_connectors.odoo.site import deleted
 from relance_connectors.odoo.told_data import told_data
 from relance_connectors.odoo.writer import Writer
-from relance_sync.errors import RelanceError, Retry, Stop
+from relance_sync.errors import RelanceError, Retry, Skip, Stop
 from relance_sync.ports import Effect, EffectKind, Receipt
+from relance_sync.rules.plans import Channel
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -112,6 +113,7 @@ class RelanceAccount(models.Model):
             return self._write_together(office, writer, sent)
         except RelanceError as problem:
             if len(sent) == 1:
+                self._tell_text_outside(office, sent[0], problem)
                 return [problem]
         return [answer for each in sent for answer in self._write_outside(office, writer, [each])]
 
@@ -123,12 +125,33 @@ class RelanceAccount(models.Model):
             receipts = self._receipts_outside(office, effects)
             new = {each.key: each for each in effects if each.key not in receipts}
             files = self._files_outside(office, new.values())
-            receipts |= dict(zip(new, writer.deliver_together(list(new.values())), strict=True))
+            receipts |= self._deliver_outside(office, writer, list(new.values()))
             written = [(files[key], effect, receipts[key]) for key, effect in new.items()]
             self._save_receipts(written, office.today)
             for file, effect, _ in written:
                 file._follow_outside(effect, office)
             return [receipts[each.key] for each in effects]
+
+    @api.model
+    def _deliver_outside(self, office: Office, writer: Writer, effects: list[Effect]) -> dict[str, Receipt]:
+        """Write effects: text messages as a run here sends them, all else by the writer."""
+        texts = [each for each in effects if _is_text(each)]
+        rest = [each for each in effects if not _is_text(each)]
+        receipts = writer.deliver_together(rest) if rest else []
+        receipts += [writer.find(each) or office.desk.send_text(each) for each in texts]
+        return {each.key: each for each in receipts}
+
+    @api.model
+    def _tell_text_outside(self, office: Office, sent: dict, problem: RelanceError) -> None:
+        """Make a text message that found no number a task here too: outside does not know the blacklist."""
+        try:
+            effect = effect_from(sent)
+            files = self._files_outside(office, [effect]) if _is_text(effect) else {}
+        except RelanceError:
+            return
+        if isinstance(problem, Skip):
+            for file in files.values():
+                file._tell_undelivered(problem.user_message)
 
     @api.model
     def _find_outside(self, office: Office, writer: Writer, data: dict) -> dict | None:
@@ -197,6 +220,11 @@ class RelanceHold(models.Model):
         if self.proposal:
             return "proposed"
         return "hold" if self.level > 1 else "warn"
+
+
+def _is_text(effect: Effect) -> bool:
+    """Tell whether an effect is a text message that is to leave."""
+    return effect.kind is EffectKind.MESSAGE and effect.channel == Channel.SMS
 
 
 def _decision(effect: Effect) -> str:

@@ -19,7 +19,7 @@ from odoo import api, fields, models
 from ..inside.office import Office
 from ..inside.reminders import Reminder, reminder_of
 
-_SMALL = Markup('<p style="color:#8f8f8f;font-size:11px">%s</p>')
+SMALL = Markup('<p style="color:#8f8f8f;font-size:11px">%s</p>')
 _IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
 # The mail waits in Odoo's own queue: a slow mail server must not hold up a run.
 _QUEUED = {"mail_notify_force_send": False}
@@ -171,7 +171,7 @@ class RelanceAccount(models.Model):
         }
         mail = {
             "subject": parts["subject"],
-            "body": Markup(parts["body_html"]) + _SMALL % reminder.marker,  # noqa: S704  # Odoo rendered it
+            "body": Markup(parts["body_html"]) + SMALL % reminder.marker,  # noqa: S704  # Odoo rendered it
             "author_id": (self._reminder_user(reminder).partner_id or self.company_id.partner_id).id,
             "email_from": parts["email_from"],
             "model_description": self.with_context(lang=lang).env._("account"),
@@ -220,7 +220,7 @@ class RelanceAccount(models.Model):
         self.due = True
         told = self._in_company_language()
         todo = told.env._(
-            "Correct the address and send the message again, or take another way: call, or write."
+            "Correct the address or number and send the message again, or take another way: call, or write."
         )
         self._add_task(
             told.env._("A message did not reach the customer"), Markup("<p>%s</p><p>%s</p>") % (why, todo)

@@ -20,7 +20,7 @@ from .relance_account import LANGUAGES
 _OPEN_TASKS = [
     ("is_task", "=", True),
     ("closed_on", "=", False),
-    ("channel", "in", ("email", "letter")),
+    ("channel", "in", ("email", "sms", "letter")),
 ]
 
 

@@ -15,6 +15,7 @@ from . import test_rights
 from . import test_run
 from . import test_sending
 from . import test_step_templates
+from . import test_texting
 from . import test_together
 from . import test_tours
 from . import test_worklist

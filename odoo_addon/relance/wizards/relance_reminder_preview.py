@@ -39,6 +39,9 @@ class RelanceReminderPreview(models.TransientModel):
 
     def _line(self, file, reminder: Reminder) -> dict:
         """Return what is shown of a reminder."""
+        if reminder.channel == "sms":
+            what = {"channel": reminder.channel, "what": self._what(file, reminder)}
+            return what | file._preview_text(reminder)
         mail = file._reminder_mail(reminder)
         recipient = file._reminder_recipient()
         by_mail = reminder.channel == "email"
@@ -84,7 +87,9 @@ class RelanceReminderPreviewLine(models.TransientModel):
     _description = "Credit Control Message Preview Line"
 
     preview_id = fields.Many2one("relance.reminder.preview", required=True, ondelete="cascade")
-    channel = fields.Selection([("email", "E-mail"), ("letter", "Letter")], readonly=True)
+    channel = fields.Selection(
+        [("email", "E-mail"), ("sms", "Text message"), ("letter", "Letter")], readonly=True
+    )
     what = fields.Char(string="What Happens", readonly=True)
     subject = fields.Char(readonly=True)
     sender = fields.Char(string="From", readonly=True)

@@ -149,7 +149,10 @@ def test_policy_check_refuses_a_formal_notice_by_text_message(terminal: Terminal
     assert answer.code == 2
     line = len(POLICY.splitlines()) + 1
     assert f"mine.toml:{line}: plans.a.steps[1].fallback: step " in answer.err
-    assert 'must be provable, and a text message proves nothing; write channel = "letter"' in answer.err
+    assert (
+        'must be provable, and a text message proves nothing. Write channel = "letter", and no "sms"'
+        in answer.err
+    )
 
 
 def test_policy_check_names_file_and_key(terminal: Terminal) -> None:
