@@ -1,10 +1,17 @@
-"""The history of decisions: codes and figures, put into words for whoever reads them."""
+"""The history of decisions: codes and figures, put into words for whoever reads them.
+
+A run writes those of a batch down with one statement (`inside.rows`): nobody may make or change one, nothing
+is computed of them, and whoever wants Odoo to react to decisions does it on the account file, whose stage,
+grade and hold are written as ever.
+"""
 
 from relance_sync.rules.decisions import Alert, CloseTask, Hold, Release, Remind, Wait
 from relance_sync.rules.explain import explain, headline
 from relance_sync.rules.reason_data import reason_from, reason_json
 
 from odoo import api, fields, models
+
+from ..inside.rows import insert
 
 _KINDS = {
     Remind: "remind",
@@ -76,15 +83,18 @@ class RelanceDecision(models.Model):
             overtaken |= last
             shared = {
                 "account_id": file.id,
-                # Given, or it would be computed and written one by one after they are made.
                 "company_id": office.company.id,
                 "day": assessment.today,
                 "mode": str(office.mode),
                 "policy_version": assessment.policy_version,
+                "current": True,
             }
             values += [{**shared, **each} for each in now]
         overtaken.current = False
-        self.create(values)
+        insert(self, values)
+        files = self.env["relance.account"].browse(numbers)
+        files.invalidate_recordset(["decision_ids"])
+        files.modified(["decision_ids"])
 
 
 def _values(decision) -> dict:

@@ -2,7 +2,8 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
-from ..inside import figures
+from ..inside import figures, run
+from ..models.relance_decision import _KINDS
 from .common import RelanceCase
 
 _COLUMNS = ("overdue", "exposure", "stage", "grade", "hold", "due", "problem", "next_review", "at_risk")
@@ -106,6 +107,29 @@ class TestFigures(RelanceCase):
             # One that reads whether they were assessed before, and one that writes.
             figures.keep_figures(files, [values] * len(files))
         self.assertEqual(set(files.mapped("overdue")), {5000})
+
+    def test_decisions_are_each_files_own_and_in_their_order(self):
+        self.pay(self.move)
+        before = self.file().decision_ids
+        self.files.action_assess()
+        office = run.Office(self.company)
+        files = self.files.sudo().with_env(office.env)
+        for file, assessment, _ in run.preview(office, files):
+            kept = file.decision_ids.filtered("current").sorted("id")
+            self.assertEqual(kept.mapped("kind"), [_KINDS[type(each)] for each in assessment.decisions])
+            self.assertEqual(
+                [[each["code"] for each in decision.reasons] for decision in kept],
+                [
+                    [str(reason.code) for reason in (*decision.reasons, *getattr(decision, "release", ()))]
+                    for decision in assessment.decisions
+                ],
+            )
+            self.assertEqual(kept.company_id, self.company)
+        new = self.file().decision_ids - before
+        self.assertEqual((new.create_uid, new.write_uid), (self.env.user, self.env.user))
+        self.assertEqual({*new.mapped("create_date"), *new.mapped("write_date")}, {self.env.cr.now()})
+        self.assertTrue(before)
+        self.assertFalse(any(before.mapped("current")))
 
     def test_nothing_to_keep_is_no_statement(self):
         with self.assertQueryCount(0):
