@@ -143,5 +143,5 @@ def _by_customer(pages: Sequence[Page], kind: type[Dated]) -> defaultdict[str, l
 
 
 def _balances(pull: Documents) -> dict[int, Decimal]:
-    domain = [*posted_receivable(pull.rows.reading.company_id), *pull.restricted(f"partner_id.{DEBTOR}")]
+    domain = [*posted_receivable(pull.rows.reading.company_id), *pull.restricted("partner_id")]
     return pull.rows.sums("account.move.line", domain, f"partner_id.{DEBTOR}", "amount_residual")

@@ -78,6 +78,12 @@ class Customers:
         for start in range(0, len(unknown), size):
             self._read(unknown[start : start + size], ())
 
+    def owing(self, debtors: Sequence[int]) -> list[int]:
+        """Return the numbers of these parties and of all contacts for whom they owe."""
+        rows = self._rows.by_ids("res.partner", debtors, (DEBTOR,), DEBTOR)
+        self._learn_from(rows)
+        return [row["id"] for row in rows]
+
     def named(self, since: Instant | None) -> set[int]:
         """Return the numbers of the partners that stand on an entry or order, changed since or at all."""
         if since is None and self._everyone is not None:
@@ -101,14 +107,18 @@ class Customers:
 
     def _read(self, ids: Sequence[int], fields: Sequence[str]) -> list[Row]:
         rows = self._rows.by_ids("res.partner", ids, (*fields, DEBTOR))
+        self._learn_from(rows)
+        self._known.update(ids)
+        return rows
+
+    def _learn_from(self, rows: Sequence[Row]) -> None:
         for row in rows:
             debtor = many2one(row[DEBTOR]) or row["id"]
             if debtor == row["id"]:
                 self._debtors.pop(debtor, None)
             else:
                 self._debtors[row["id"]] = debtor
-        self._known.update(ids)
-        return rows
+            self._known.add(row["id"])
 
 
 def _changed(partner: str, since: Instant | None) -> Domain:

@@ -110,7 +110,7 @@ class Reader:
             paid_since: Leave out invoices that are paid, and payments before this day that were not returned:
                 how they were paid is told all the same. None for everything.
         """
-        pull = replace(self._pull(), only=tuple(customers), paid_since=paid_since)
+        pull = replace(self._pull_of(customers), paid_since=paid_since)
         return read_customer_books(pull, with_orders=self._with_orders)
 
     def payers(self) -> list[int]:
@@ -119,7 +119,7 @@ class Reader:
 
     def histories(self, customers: Sequence[int]) -> Iterator[PaidInvoice]:
         """Read how these customers' installments were paid, in no order, and nothing else."""
-        return read_histories(replace(self._pull(), only=tuple(customers)))
+        return read_histories(self._pull_of(customers))
 
     def touched(self, since: Instant | None) -> list[int]:
         """Return the numbers of the customers about whom something was written since; None for all.
@@ -187,6 +187,11 @@ class Reader:
         return Documents(
             rows=rows, mapping=self._mapping, context=context, customers=customers, currency=facts.currency
         )
+
+    def _pull_of(self, customers: Sequence[int]) -> Documents:
+        """Prepare to read what is these customers' only."""
+        pull = self._pull()
+        return replace(pull, only=tuple(customers), contacts=tuple(pull.customers.owing(customers)))
 
     def _available(self) -> Mapping[str, frozenset[str]]:
         """Ask which of the mapped fields exist: that depends on version, modules and rights."""

@@ -25,8 +25,10 @@ _NO_FOLLOWUP = """
         SELECT COALESCE(line.no_followup, FALSE)
           FROM account_move_line line
          WHERE line.move_id = account_move.id
-           AND line.account_id IN (SELECT id FROM account_account
-                                    WHERE account_type IN ('asset_receivable', 'liability_payable'))
+           -- An array is made once for all entries; a join is made for each of them.
+           AND line.account_id = ANY(ARRAY(
+               SELECT id FROM account_account WHERE account_type IN ('asset_receivable', 'liability_payable')
+           ))
          ORDER BY line.id
          LIMIT 1
     ), TRUE) END
