@@ -54,6 +54,22 @@ class TestInside(TransactionCase):
                 self.assertTrue(rows)
                 self.assertEqual(rows, expected)
 
+    def test_groups_are_those_of_odoo_itself(self):
+        rpc = InsideRpc(self.env)
+        for by in ("partner_id", "partner_id.commercial_partner_id", "currency_id"):
+            for sums in ([], ["amount_residual:sum"]):
+                with self.subTest(f"{by} {sums}"):
+                    asked = {"domain": [("account_id", "!=", False)], "groupby": [by], "aggregates": sums}
+                    groups = rpc.call("account.move.line", "formatted_read_group", **asked)
+                    records = self.env["account.move.line"].with_context({})  # pylint: disable=context-overridden
+                    expected = plain(records.formatted_read_group(**asked))
+                    for group in (*groups, *expected):
+                        group[by] = group[by] and group[by][0]
+                        group.pop("__extra_domain", None)
+                    self.assertTrue(groups)
+                    # In which order does not matter; theirs takes the names.
+                    self.assertCountEqual(groups, expected)
+
     def test_a_refused_write_is_a_skip(self):
         rpc = InsideRpc(self.env)
         partner = self.env["res.partner"].create({"name": "Bolt"})
