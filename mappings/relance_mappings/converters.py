@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from relance_sync.rules.ledger import Kind
@@ -201,19 +202,25 @@ def many2one_name(context: Context, value: Raw) -> str:
 def optional_many2one_name(_: Context, value: Raw) -> str | None:
     """The name of the record pointed to; None if there is none."""
     named = 2
-    if absent(value):
-        return None
     if isinstance(value, list | tuple) and len(value) == named and isinstance(value[1], str):
         return value[1] or None
+    if absent(value):
+        return None
     raise Unfit(f"points to no record with a name: {value!r}")
 
 
 def currency_code(context: Context, value: Raw) -> str:
     """The ISO 4217 code of a currency: the code itself, or the name in `[number, name]`."""
     code = value if isinstance(value, str) and value else many2one_name(context, value)
-    if len(code) != len("EUR") or not (code.isascii() and code.isalpha() and code.isupper()):
+    if not _is_currency(code):
         raise Unfit(f"names the currency {code!r}, which is no code of three capital letters")
     return code
+
+
+# A ledger has few currencies, and each of its amounts names one.
+@lru_cache(maxsize=1000)
+def _is_currency(code: str) -> bool:
+    return len(code) == len("EUR") and code.isascii() and code.isalpha() and code.isupper()
 
 
 def currency_or_own(context: Context, value: Raw) -> str:

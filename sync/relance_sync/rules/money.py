@@ -7,6 +7,7 @@ This module does not format amounts for people (see `explain`) and knows no exch
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 
 # Minor-unit exponents that differ from 2, from ISO 4217 (list one, maintained by SIX).
 _WITHOUT_DECIMALS = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
@@ -69,7 +70,13 @@ def quantize(amount: Decimal, currency: str) -> Decimal:
     >>> quantize(Decimal("1.005"), "EUR"), quantize(Decimal("1.5"), "JPY")
     (Decimal('1.01'), Decimal('2'))
     """
-    return amount.quantize(Decimal(1).scaleb(-exponent(currency)), rounding=ROUND_HALF_UP)
+    return amount.quantize(_unit(currency), rounding=ROUND_HALF_UP)
+
+
+@cache
+def _unit(currency: str) -> Decimal:
+    """Return the minor unit; currencies are few, and amounts that are rounded many."""
+    return Decimal(1).scaleb(-exponent(currency))
 
 
 def to_minor(amount: Decimal, currency: str) -> int:
