@@ -36,7 +36,7 @@ _FULL_EVERY = timedelta(days=7)
 _RECENT = timedelta(days=90)
 # Nothing travels, so that pages need not be small: those of a batch of customers are read at once.
 _ROWS = 10_000
-BATCH = 100
+BATCH = 200
 """Customers whose books are read at once."""
 
 
