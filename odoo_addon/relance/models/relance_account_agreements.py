@@ -56,9 +56,10 @@ class RelanceAccount(models.Model):
 
     def _keep(self, assessments: dict, accounts: dict, office: Office) -> None:
         result = super()._keep(assessments, accounts, office)
-        for file in self:
-            for name in _AGREEMENTS:
-                file[name]._keep_standing(accounts[file], office.policy, office.today)
+        for name in _AGREEMENTS:
+            # Most files have none: who has is found for all of them at once.
+            for file, agreements in self[name].grouped("account_id").items():
+                agreements._keep_standing(accounts[file], office.policy, office.today)
         return result
 
     # Buttons
