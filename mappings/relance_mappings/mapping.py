@@ -256,9 +256,12 @@ def _runner(attribute: Attribute, converter: Converter) -> Callable[[Context, Ro
         return lambda context, row: convert(context, *[get(row) for get in getters])
     if attribute.if_present:
         return lambda context, row: convert(context, *[row.get(name, False) for name in names])
-    if len(names) == 1:
-        name = names[0]
-        return lambda context, row: convert(context, row[name])
+    # Written out, as most attributes are made of one or two fields, and of every row.
+    match names:
+        case (name,):
+            return lambda context, row: convert(context, row[name])
+        case (first, second):
+            return lambda context, row: convert(context, row[first], row[second])
     return lambda context, row: convert(context, *[row[name] for name in names])
 
 

@@ -40,7 +40,7 @@ def _or_false(values: Sequence[Any]) -> Sequence[Any]:
 
 
 def _decimals(values: Sequence[Any]) -> Sequence[Any]:
-    return [Decimal(repr(value or 0.0)) for value in values]
+    return [Decimal(value or 0) for value in values]
 
 
 _COLUMNS: dict[str, Column] = {
@@ -90,7 +90,9 @@ def _term(records: BaseModel, field: fields.Field, query: Query) -> SQL:
     if _of_lines(field):
         records.env["account.move.line"].flush_model(["no_followup", "account_id", "move_id"])
         return SQL(_NO_FOLLOWUP)
-    return records._field_to_sql(query.table, field.name, query)
+    term = records._field_to_sql(query.table, field.name, query)
+    # As text: Odoo's cursor makes floats of numbers, one after another, and amounts would be made of these.
+    return SQL("(%s)::text", term) if field.type in {"float", "monetary"} else term
 
 
 def _of_lines(field: fields.Field) -> bool:
