@@ -177,7 +177,7 @@ def _default_days(account: Account, policy: Policy, today: date) -> Iterator[dat
         if past.paid is not None and days_late(past.due, past.paid) > late:
             yield plus_days(past.due, late + 1)
     for item in account.items:
-        if item.due is not None and not _disputed(account, item, today):
+        if item.due is not None and not (account.disputes and _disputed(account, item, today)):
             yield plus_days(item.due, late + 1)
     for payment in account.payments:
         if payment.returned_on is not None:
