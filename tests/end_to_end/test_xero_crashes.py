@@ -67,6 +67,7 @@ class XeroRound(Round):
         self._check_ours()
         assert HELD in self.desk.groups(self.amy)
         assert self.amy.data["PaymentTerms"]["Sales"] == AT_ONCE
+        assert self._moves() == ["Sent"]
         assert any(note.startswith("Relance: To do") for note in self.desk.notes(self.amy))
 
     def check_released(self) -> None:
@@ -74,6 +75,11 @@ class XeroRound(Round):
         self._check_ours()
         assert HELD not in self.desk.groups(self.amy)
         assert self.amy.data["PaymentTerms"]["Sales"] == TERMS
+        assert self._moves() == ["Sent", "Accepted"]
+
+    def _moves(self) -> list[str]:
+        """Return what became of the quote since the customer accepted it."""
+        return [each.changes for each in self.quote.history if each.changes in {"Sent", "Accepted"}][2:]
 
     def _check_people(self) -> None:
         """What people did is there, all of it and once."""
@@ -122,7 +128,7 @@ def rounds(xero: Simulator, folder: Path) -> Iterator[Callable[[], XeroRound]]:
             desk.policy(POLICY)
             desk.dawn(TODAY)
             desk.wait_on_the_clock()
-            desk.open_company(mode="auto", server=proxy.url, more="hold_terms = true")
+            desk.open_company(mode="auto", server=proxy.url, more="hold_terms = true\nhold_quotes = true")
             made = XeroRound(desk=desk, proxy=proxy, **late(organisation))
             proxy.quiet()
             return made

@@ -67,7 +67,9 @@ class Check:
 
     def _orders(self) -> Iterator[Finding]:
         if self._client.page("Quotes", since=self._now() - _RECENT).rows:
-            yield ok("orders", "Quotes count as orders: a hold leaves a note on those still open.")
+            told = "Quotes count as orders: a hold leaves a note on those still open"
+            more = ", and accepted ones are sent again until the release" if self._settings.hold_quotes else ""
+            yield ok("orders", f"{told}{more}.")
         else:
             yield warning(
                 "orders",

@@ -73,6 +73,7 @@ class XeroConnector(Joined):
             address=lambda customer: site.url(Place("Contacts", customer)),
             file=StateFile(folder / f"{company}.company.json") if folder else None,
             now=now,
+            held_quotes=settings.hold_quotes,
         )
         site = Site(settings, short_code=reader.short_code, now=now)
         writer = Writer(client, settings, short_code=partial(_known, reader.short_code), now=now)

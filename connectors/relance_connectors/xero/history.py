@@ -12,10 +12,13 @@ is not written again. A look before every note would cost as much as the note.
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from itertools import count
+from typing import NamedTuple
 
 from relance_connectors.shortening import beginning, cut, ended, size
 from relance_connectors.xero.client import LONGEST_NOTE, Client
+from relance_connectors.xero.read_rows import moment
 from relance_connectors.xero.site import Place
 from relance_sync.ports import Effect
 
@@ -24,6 +27,17 @@ MOST = 4
 
 _NAME = "Relance: "
 _NUMBER = " (1/2)"
+
+
+class Note(NamedTuple):
+    """What stands in a history.
+
+    Attributes:
+        at: When it was written, by Xero's clock; None if it does not say.
+    """
+
+    text: str
+    at: datetime | None
 
 
 class History:
@@ -37,7 +51,12 @@ class History:
 
     def read(self, on: Place) -> tuple[str, ...]:
         """Read what stands in the history of a record, newest first."""
-        return tuple(str(row.get("Details") or "") for row in self._client.history(on.endpoint, on.id))
+        return tuple(note.text for note in self.notes(on))
+
+    def notes(self, on: Place) -> tuple[Note, ...]:
+        """Read it with the instants, newest first."""
+        rows = self._client.history(on.endpoint, on.id)
+        return tuple(Note(str(row.get("Details") or ""), moment(row.get("DateUTC"))) for row in rows)
 
     def find(self, on: Place, effect: Effect, records: Sequence[str]) -> bool:
         """Tell whether all notes of an effect stand in a history, and remember those that do."""

@@ -60,6 +60,10 @@ class Contacts:
         """Yield the rows that say what is owed: all that came by, of those who owe themselves."""
         return (row for id_, row in self._rows.items() if id_ and id_ not in self.debtors)
 
+    def row(self, contact: str) -> Row | None:
+        """Return the newest row of a contact that came by; None if none did."""
+        return self._rows.get(contact)
+
     def _name(self, group: Row) -> None:
         name = group.get("Name")
         if isinstance(name, str) and not name.endswith(_OURS):

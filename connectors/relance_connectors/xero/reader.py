@@ -32,13 +32,14 @@ from relance_connectors.xero.read_company import CompanyFacts, read_company
 from relance_connectors.xero.read_contacts import Contacts, is_merged
 from relance_connectors.xero.read_documents import Documents, debtor_of, is_live
 from relance_connectors.xero.read_pull import Pull
+from relance_connectors.xero.read_quotes import HeldQuoteRows
 from relance_connectors.xero.read_rows import IDS_AT_A_TIME, Rows, identifier, updated
 from relance_mappings.converters import Context
 from relance_mappings.mapping import Mapping as RecordMapping
 from relance_sync.ports import Books, Page
 from relance_sync.rules.ledger import Installment
 
-_CONTACTS, _INVOICES, _PAYMENTS = "Contacts", "Invoices", "Payments"
+_CONTACTS, _INVOICES, _PAYMENTS, _QUOTES = "Contacts", "Invoices", "Payments", "Quotes"
 _WALKED: Mapping[str, Mapping[str, Any]] = {
     # Every process reads them from the beginning: without them the others cannot be understood.
     _CONTACTS: {"include_archived": True},
@@ -48,7 +49,7 @@ _WALKED: Mapping[str, Mapping[str, Any]] = {
     "Overpayments": {},
     "Prepayments": {},
     _PAYMENTS: {},
-    "Quotes": {},
+    _QUOTES: {},
 }
 _WHOLE: Mapping[str, Mapping[str, Any]] = {
     **_WALKED,
@@ -73,6 +74,7 @@ class Reader:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         page_size: int = MOST,
         overlap: timedelta = timedelta(minutes=5),
+        held_quotes: bool = False,
     ) -> None:
         """Nothing is called yet.
 
@@ -86,6 +88,7 @@ class Reader:
             page_size: Rows of one page, where that can be chosen; Xero gives 1,000 at most.
             overlap: How far behind the beginning of the last pull changes are asked for: what was being
                 saved just then shows a little later.
+            held_quotes: Whether quotes may be held, so that a sent one may be an accepted one.
         """
         self._client = client
         self._mapping = mapping
@@ -94,6 +97,7 @@ class Reader:
         self._now = now
         self._page_size = page_size
         self._overlap = overlap
+        self._held_quotes = HeldQuoteRows(client) if held_quotes else None
         self._company = CompanyFile(
             lambda: read_company(client), CompanyFacts.of, books=tenant, file=file, now=now
         )
@@ -175,7 +179,10 @@ class Reader:
             documents = (pull.walk.done | pull.walk.places.keys()) - {_CONTACTS}
             if documents or not pull.walk.whole:
                 return False
-        pull.documents.take(endpoint, fresh)
+        if endpoint == _QUOTES and self._held_quotes:
+            pull.documents.take(endpoint, self._held_quotes.as_accepted(fresh, pull.contacts))
+        else:
+            pull.documents.take(endpoint, fresh)
         if endpoint == _INVOICES and pull.walk.whole:
             pull.documents.take_payments(fresh, border)
         for row in fresh:
@@ -232,6 +239,7 @@ class Reader:
     def _fingerprint(self) -> str:
         """Name what is read and how; other books or another mapping must be read from the beginning."""
         said = f"{self._tenant()} {self._address('')} {self._mapping.fingerprint}"
+        said += " held quotes" if self._held_quotes else ""
         return sha256(said.encode()).hexdigest()[:12]
 
 

@@ -30,6 +30,7 @@ class XeroSettings:
         language: ISO 639-1 code of the words Relance uses by itself, such as the names of its contact groups.
         hold_terms: Whether invoices are due at once for a customer during a hold, if it has payment terms of
             its own.
+        hold_quotes: Whether an accepted quote is only sent, no longer accepted, during a hold.
         show_promises: Whether a promise told to Relance is entered as an invoice's expected payment date.
         grade_groups: Whether customers who owe something are in a contact group of their grade.
         server: Address of a simulator in place of Xero's servers; None for Xero.
@@ -42,6 +43,7 @@ class XeroSettings:
     daily_calls: int = FREE_DAILY_CALLS
     language: str = "en"
     hold_terms: bool = False
+    hold_quotes: bool = False
     show_promises: bool = False
     grade_groups: bool = False
     server: str | None = None
@@ -55,6 +57,7 @@ _EXAMPLES = {
     "daily_calls": "daily_calls = 5000",
     "language": 'language = "fr"',
     "hold_terms": "hold_terms = true",
+    "hold_quotes": "hold_quotes = true",
     "show_promises": "show_promises = true",
     "grade_groups": "grade_groups = true",
     "server": 'server = "http://127.0.0.1:8300"',
@@ -109,6 +112,7 @@ _CHECKS: Mapping[str, Callable[[object, Section, str], Any]] = {
     "daily_calls": _calls,
     "language": text,
     "hold_terms": _truth,
+    "hold_quotes": _truth,
     "show_promises": _truth,
     "grade_groups": _truth,
     "server": web_address,

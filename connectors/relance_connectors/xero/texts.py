@@ -23,6 +23,11 @@ class Words:
         expected_back: Says which one it has again.
         not_expected: Says that the day could not be entered.
         no_day: Stands for no day.
+        quote_held: Says that a quote was accepted and is sent again, with a digest of it (`{content}`).
+        quote_back: Says that it is accepted again.
+        quote_stays: Says that it is not, because it was changed since.
+        quote_not_changed: Says that its status could not be changed.
+        quote_altered: Says that more than that changed with it (`{what}`).
         terms_of_type: Terms in words by Xero's types, with `{day}`.
     """
 
@@ -37,6 +42,11 @@ class Words:
     expected_back: str
     not_expected: str
     no_day: str
+    quote_held: str
+    quote_back: str
+    quote_stays: str
+    quote_not_changed: str
+    quote_altered: str
     terms_of_type: dict[str, str]
 
 
@@ -52,6 +62,11 @@ _ENGLISH = Words(
     expected_back="Expected payment date is again: {before}.",
     not_expected="Xero does not take it as expected payment date: the invoice is paid in part, or locked.",
     no_day="none",
+    quote_held="Quote status before: Accepted ({content}). Status set: Sent.",
+    quote_back="Quote status is again: Accepted.",
+    quote_stays="The quote was changed during the hold, so it stays Sent. If it is accepted, mark it so.",
+    quote_not_changed="The status was left as it is: the quote changed meanwhile, or Xero refused.",
+    quote_altered="Look at this quote: with its status Xero also changed {what}.",
     terms_of_type={
         "DAYSAFTERBILLDATE": "{day} days after the invoice",
         "DAYSAFTERBILLMONTH": "{day} days after the end of the invoice's month",
@@ -74,6 +89,11 @@ WORDS = {
         not_expected="Xero ne la prend pas comme date de règlement attendue : facture payée en partie ou"
         " verrouillée.",
         no_day="aucune",
+        quote_held="Statut du devis avant : Accepted ({content}). Statut mis : Sent.",
+        quote_back="Statut du devis de nouveau : Accepted.",
+        quote_stays="Le devis a changé pendant le blocage et reste Sent. S'il est accepté, l'y indiquer.",
+        quote_not_changed="Statut laissé tel quel : le devis a changé entre-temps, ou Xero a refusé.",
+        quote_altered="Devis à vérifier : avec le statut, Xero a aussi changé {what}.",
         terms_of_type={
             "DAYSAFTERBILLDATE": "{day} jours après la facture",
             "DAYSAFTERBILLMONTH": "{day} jours après la fin du mois de la facture",

@@ -15,6 +15,7 @@ from relance_connectors.xero.client import Client
 from relance_connectors.xero.expected_days import ExpectedDays
 from relance_connectors.xero.grades import Grades
 from relance_connectors.xero.groups import Groups
+from relance_connectors.xero.held_quotes import FreedQuotes, HeldQuotes, is_held
 from relance_connectors.xero.history import History
 from relance_connectors.xero.hold import Holds, Releases
 from relance_connectors.xero.messages import Messages
@@ -60,11 +61,20 @@ class Writer:
         self._history = history = History(client)
         groups = Groups(client, settings.language)
         notes = Notes(site, history)
+        self._held_quotes = HeldQuotes(site, client, history, groups, notes) if settings.hold_quotes else None
+        self._freed_quotes = FreedQuotes(site, client, history)
         self._ways: dict[EffectKind, Way] = {
             EffectKind.NOTE: notes,
             EffectKind.ACTIVITY: notes,
             EffectKind.CLOSE: Closings(site, history),
-            EffectKind.HOLD: Holds(site, client, history, groups, up_front=settings.hold_terms),
+            EffectKind.HOLD: Holds(
+                site,
+                client,
+                history,
+                groups,
+                up_front=settings.hold_terms,
+                joined_first=settings.hold_quotes,
+            ),
             EffectKind.RELEASE: Releases(site, client, history, groups),
             EffectKind.MESSAGE: Messages(site, client, history),
             EffectKind.EXPECT: ExpectedDays(site, client, history),
@@ -114,6 +124,11 @@ class Writer:
         return looked_for(self.find, effects)
 
     def _way(self, effect: Effect) -> Way:
+        if effect.kind is EffectKind.CLOSE and is_held(effect.closes):
+            return self._freed_quotes
+        is_order = effect.target.kind == "order" and effect.hold_cycle is not None
+        if self._held_quotes and effect.kind is EffectKind.ACTIVITY and is_order:
+            return self._held_quotes
         if effect.kind not in self._ways:
             raise Skip(f"Xero has nothing like “{effect.kind}”.")
         return self._ways[effect.kind]

@@ -26,7 +26,13 @@ LIVE = ("AUTHORISED", "PAID")
 
 
 class Office(ReadingOffice):
-    """The organisation, and the reader that works for it."""
+    """The organisation, and the reader that works for it.
+
+    Attributes:
+        held_quotes: Whether quotes may be held.
+    """
+
+    held_quotes = False
 
     def __init__(self, simulator: Simulator, books: Organisation, **how: Any) -> None:
         self.books = books
@@ -45,6 +51,7 @@ class Office(ReadingOffice):
             now=self.now,
             page_size=self.page_size,
             overlap=self.overlap,
+            held_quotes=self.held_quotes,
         )
         return self.reader
 

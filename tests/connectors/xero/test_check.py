@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -23,10 +24,10 @@ def at() -> Iterator[Desk]:
         yield made
 
 
-def found(at: Desk, left: int | None = 900, ahead: float = 0, **settings: str) -> dict[str, tuple[str, str]]:
+def found(at: Desk, left: int | None = 900, ahead: float = 0, **settings: Any) -> dict[str, tuple[str, str]]:
     """Return severity and message by what was looked at."""
     check = Check(
-        XeroSettings(client_id="x", **settings),  # type: ignore[arg-type]
+        XeroSettings(client_id="x", **settings),
         client=at.client(),
         left=lambda: left,
         now=lambda: at.simulator.world.clock.now() + timedelta(minutes=ahead),
@@ -43,6 +44,11 @@ def test_all_is_well(at: Desk) -> None:
     assert told["calls"][1] == "Of today's calls to this organisation 900 are left."
     assert sum(at.calls().values()) == 5
     assert all(each.startswith("GET") for each in at.calls())
+
+
+def test_what_a_hold_does_to_quotes(at: Desk) -> None:
+    assert found(at)["orders"][1] == "Quotes count as orders: a hold leaves a note on those still open."
+    assert "accepted ones are sent again" in found(at, hold_quotes=True)["orders"][1]
 
 
 def test_reminders_of_xero_itself(at: Desk) -> None:

@@ -13,7 +13,7 @@ TENANT = "fe79f7dd-b6d4-4a92-ba7b-538af6289c58"
 def test_settings_are_read() -> None:
     read = read_settings({"client_id": "4E5F"}, "acme")
     assert (read.secret, read.tenant_id, read.daily_calls, read.server) == (True, None, 1000, None)
-    assert read.hold_terms is False
+    assert (read.hold_terms, read.hold_quotes) == (False, False)
     assert read.redirect == "http://localhost:8765/callback"
     read = read_settings(
         {"client_id": "4E5F", "tenant_id": f"{{{TENANT.upper()}}}", "daily_calls": 5000, "secret": False},
@@ -37,6 +37,7 @@ def test_settings_are_read() -> None:
         ({"client_id": "x", "redirect": "http://example.com/"}, "redirect must be a web address with https"),
         ({"client_id": "x", "language": 5}, "language must be text"),
         ({"client_id": "x", "hold_terms": "Due on receipt"}, "hold_terms must be true or false"),
+        ({"client_id": "x", "hold_quotes": "Sent"}, "hold_quotes must be true or false"),
         ({"client_id": "x", "server": "localhost"}, "server must be a web address"),
     ],
 )

@@ -35,7 +35,8 @@ _FREE = frozenset({"Status", "Contact"})
 def write(ledger: Ledger, sent: Data, *, create: bool, id_: str | None = None, unitdp: int = 4) -> Record:
     """Create a quote, or change the one that is named by id.
 
-    A change keeps the lines if none are sent, but takes away the other fields that are not sent.
+    A change keeps currency and, if none are sent, lines. Other fields that are not sent are taken away:
+    amounts are exclusive of tax from then on, and the rate is that of the day.
 
     Raises:
         Invalid: a field is wrong, or its state does not allow it.
@@ -57,7 +58,7 @@ def as_sent(record: Record) -> Data:
     """Return what a change must send again, since what is not sent is taken away."""
     data = record.data
     days = {name: data[name].isoformat() for name in ("Date", "ExpiryDate") if data.get(name)}
-    kept = {name: data[name] for name in _TEXTS if data.get(name)}
+    kept = {name: data[name] for name in (*_TEXTS, "LineAmountTypes", "CurrencyRate") if data.get(name)}
     return {"Contact": {"ContactID": data["Contact"]}, **days, **kept}
 
 
@@ -89,13 +90,17 @@ def _update(ledger: Ledger, work: Work, record: Record, sent: Data, unitdp: int)
     if read.day(sent, "Date") is None:
         raise Invalid("Date cannot be empty")
     contact = contacts.of_document(ledger, sent, work)
-    kept = {name: before[name] for name in ("CurrencyCode", "CurrencyRate", "QuoteNumber")}
-    data: Data = {**kept, "Contact": contact.id, "Status": status, **_fields(ledger, sent)}
+    data: Data = {"QuoteNumber": before["QuoteNumber"], "Contact": contact.id, "Status": status}
+    data |= _fields(ledger, sent)
+    data |= currencies.chosen(ledger, {**sent, "CurrencyCode": before["CurrencyCode"]}, None, data["Date"])
     _number(ledger, data, sent, record)
     data |= {name: before[name] for name in ("LineAmountTypes", "LineItems", "SubTotal", "TotalTax")}
     data |= {name: before[name] for name in ("Total", "TotalDiscount")}
+    kind = read.choice(sent, "LineAmountTypes", lines.QUOTE_TYPES) or "EXCLUSIVE"
     if read.parts(sent, "LineItems"):
-        _lines(ledger, data, sent, unitdp)
+        _lines(ledger, data, {**sent, "LineAmountTypes": kind}, unitdp)
+    elif kind != before["LineAmountTypes"]:
+        _lines(ledger, data, {"LineItems": before["LineItems"], "LineAmountTypes": kind}, unitdp)
     changed = {name for name in {*before, *data} if before.get(name) != data.get(name)}
     if record.status not in _EDITABLE and status == record.status and changed - _FREE:
         raise Invalid(f"A quote that is {record.status} cannot be edited")

@@ -216,13 +216,15 @@ def batch(ledger: Ledger, record: Record) -> Data:
 
 
 def quote(ledger: Ledger, record: Record) -> Data:
-    """Show a quote; its days and its update time have no offset."""
+    """Show a quote; its days and its update time have no offset, its unit amounts never have tax in them."""
     data = record.data
     owner = ledger.record(("Contact", data["Contact"]))
     named = {"ContactID": owner.id, **kept(owner.data, ("Name", "EmailAddress", "FirstName", "LastName"))}
     shown: Data = {"QuoteID": record.id, "QuoteNumber": data["QuoteNumber"]}
     shown |= {**kept(data, ("Reference", "Terms", "Title", "Summary", "BrandingThemeID")), "Contact": named}
     told = [line(each) for each in data["LineItems"]]
+    if data["LineAmountTypes"] == "INCLUSIVE":
+        told = [{**each, **_net(each)} for each in told]
     shown["LineItems"] = [
         {name: value for name, value in each.items() if name != "ValidationErrors"} for each in told
     ]
@@ -233,6 +235,15 @@ def quote(ledger: Ledger, record: Record) -> Data:
     shown |= {name: data[name] for name in ("SubTotal", "TotalTax", "Total", "TotalDiscount")}
     shown["UpdatedDateUTC"] = dates.short_instant(record.updated)
     return {**shown, "LineAmountTypes": data["LineAmountTypes"], **(record.odd or {})}
+
+
+def _net(line_: Data) -> Data:
+    """Return a line's unit amount without the tax that is in it, to four decimals."""
+    whole = line_["LineAmount"]
+    if not whole or "UnitAmount" not in line_:
+        return {}
+    net = line_["UnitAmount"] * (whole - line_["TaxAmount"]) / whole
+    return {"UnitAmount": net.quantize(Decimal("0.0001"), rounding="ROUND_HALF_UP")}
 
 
 def bank_transaction(ledger: Ledger, record: Record, *, lines: bool) -> Data:

@@ -48,6 +48,27 @@ def test_a_change_keeps_lines_and_takes_away_what_is_not_sent(desk: Desk) -> Non
     assert desk.one("Quotes", people.id)["Title"] == "Roof"
 
 
+def test_what_becomes_of_amounts_when_a_quote_changes(desk: Desk) -> None:
+    lines = [{"Description": "Roof", "UnitAmount": 1092, "TaxType": "OUTPUT2"}]
+    quote = desk.books.quote(desk.books.contact("Amy"), 1, LineItems=lines, LineAmountTypes="INCLUSIVE")
+    told = desk.one("Quotes", quote.id)
+    assert (told["Total"], told["LineItems"][0]["LineAmount"], told["LineItems"][0]["UnitAmount"]) == (
+        *(1092, 1092),
+        910,
+    )
+    desk.books.send_quote(quote)
+    same = desk.done("POST", "/Quotes", change(quote, LineAmountTypes="INCLUSIVE"))
+    assert (same["Total"], same["LineAmountTypes"]) == (1092, "INCLUSIVE")
+    # What a client that sends back what it read makes of it; and one that forgets how prices are meant.
+    (back,) = told["LineItems"]
+    again = [{name: back[name] for name in ("Description", "UnitAmount", "TaxType")}]
+    repriced = desk.done("POST", "/Quotes", change(quote, LineAmountTypes="INCLUSIVE", LineItems=again))
+    assert repriced["Total"] == 910
+    exclusive = desk.done("POST", "/Quotes", change(quote))
+    assert exclusive["LineAmountTypes"] == "EXCLUSIVE"
+    assert exclusive["Total"] > repriced["Total"]
+
+
 def test_what_a_change_of_a_quote_must_say(desk: Desk) -> None:
     amy = desk.books.contact("Amy")
     quote = desk.books.quote(amy, 100)
