@@ -67,9 +67,8 @@ class Check:
 
     def _orders(self) -> Iterator[Finding]:
         if self._client.page("Quotes", since=self._now() - _RECENT).rows:
-            told = "Quotes count as orders: a hold leaves a note on those still open"
-            more = ", and accepted ones are sent again until the release" if self._settings.hold_quotes else ""
-            yield ok("orders", f"{told}{more}.")
+            more = ", and sends accepted ones again until the release" if self._settings.hold_quotes else ""
+            yield ok("orders", f"Quotes count as orders: a hold leaves a note on those still open{more}.")
         else:
             yield warning(
                 "orders",

@@ -1,23 +1,20 @@
 """A hold on an order, in Xero: an accepted quote becomes a sent one, and a note in its history remembers it.
 
-Only where the settings say so. The customer joins the group of held ones first, for only of their quotes is
-the history read when the books are read; then comes the note, then the change of the quote, which is read
-right before. One hold changes the status of a quote once: what people or the customer made of it since is not
+Only where the settings say so. The note comes first, then the change of the quote, which is read right
+before. One hold changes the status of a quote once: what people or the customer made of it since is not
 undone. A quote that nobody accepted gets the note only.
 """
 
 from relance_connectors.tasks import done, task
 from relance_connectors.xero import quote_status
 from relance_connectors.xero.client import Client, Row
-from relance_connectors.xero.groups import Group, Groups
 from relance_connectors.xero.history import History, key, said
-from relance_connectors.xero.hold import active_contact
 from relance_connectors.xero.notes import Notes
 from relance_connectors.xero.quote_status import ACCEPTED, ENDED, SENT
 from relance_connectors.xero.site import Place, Site, identifier, place, reference
 from relance_connectors.xero.texts import words
 from relance_sync.errors import Skip
-from relance_sync.ports import Effect, Receipt, Target
+from relance_sync.ports import Effect, Receipt
 
 _HELD = "HeldQuotes"
 
@@ -58,33 +55,30 @@ class _OnQuotes:
 class HeldQuotes(_OnQuotes):
     """Holds quotes."""
 
-    def __init__(self, site: Site, client: Client, history: History, groups: Groups, notes: Notes) -> None:
+    def __init__(self, site: Site, client: Client, history: History, notes: Notes) -> None:
         """Prepare; nothing is called yet.
 
         Args:
             site: The company.
             client: Xero's API.
             history: The notes.
-            groups: Our contact groups.
             notes: What a quote that nobody accepted gets.
         """
         super().__init__(site, client, history)
-        self._groups = groups
         self._notes = notes
-        self._were_held: dict[str, bool] = {}
 
     def write(self, effect: Effect) -> Receipt:
         """Write it.
 
         Raises:
-            Skip: If quote or customer is gone, or there is nothing left to hold.
+            Skip: If the quote is gone, or there is nothing left to hold.
             Unclear: If it is not known whether something was written.
         """
         on = place(effect.target)
         quote = self._open(on)
         if quote.get("Status") == ACCEPTED:
             return self._hold(on, effect, quote)
-        if quote.get("Status") == SENT and self._was_held(effect):
+        if quote.get("Status") == SENT:
             earlier = quote_status.remembered(self._history.notes(on))
             if earlier and earlier.content == quote_status.content(quote):
                 # One hold follows another: the later one has it to give back.
@@ -108,7 +102,6 @@ class HeldQuotes(_OnQuotes):
         return self._receipt(effect, found=True)
 
     def _hold(self, on: Place, effect: Effect, quote: Row) -> Receipt:
-        self._join(effect)
         if self._history.begun(effect) and self._is_accepted_again(on, effect, quote):
             self._tell(on, effect, words(effect.language).quote_not_changed, step="unchanged")
             return self._site.receipt(effect, reference(on, effect))
@@ -125,21 +118,6 @@ class HeldQuotes(_OnQuotes):
 
     def _remember(self, on: Place, effect: Effect, quote: Row) -> None:
         self._history.add(on, effect, task(effect), quote_status.line(quote, effect.language))
-
-    def _join(self, effect: Effect) -> None:
-        """Put the customer into the group of held ones, before any quote of theirs is one that we changed."""
-        if not self._was_held(effect):
-            customer = _customer(effect)
-            self._groups.join(self._groups.id(Group.HOLD, effect), customer, effect)
-            self._were_held[customer.id] = True
-
-    def _was_held(self, effect: Effect) -> bool:
-        """Tell whether the customer is in the group of held ones; its contact is read once."""
-        customer = _customer(effect)
-        if customer.id not in self._were_held:
-            contact = active_contact(self._client, customer, effect)
-            self._were_held[customer.id] = Group.HOLD in self._groups.of(contact)
-        return self._were_held[customer.id]
 
     def _open(self, on: Place) -> Row:
         quote = self._client.row(on.endpoint, on.id)
@@ -216,10 +194,6 @@ def is_held(reference_: str) -> bool:
 def _is_same(now: Row, before: Row) -> bool:
     same_status = now.get("Status") == before.get("Status")
     return same_status and quote_status.content(now) == quote_status.content(before)
-
-
-def _customer(effect: Effect) -> Place:
-    return place(Target(kind="customer", id=effect.customer))
 
 
 def _closed(effect: Effect) -> tuple[Place, str]:

@@ -3,8 +3,7 @@
 Nothing in Xero enforces it. The customer is read first: whether it is archived, in which of our groups it is,
 and its terms. The note comes first, for it remembers the earlier terms; the group comes last, so that whoever
 is in it has all of the hold. A release takes the customer out of our groups and gives the terms back if they
-are still the ones we set. Quotes are not touched here; where they are held too, whoever has one is in the
-group before, and the terms tell whether all of the hold is there.
+are still the ones we set. Quotes are not touched here.
 """
 
 from relance_connectors.plain_text import plain
@@ -52,14 +51,7 @@ class Holds(_OnCustomers):
     """Sets holds, and lowers them to warnings."""
 
     def __init__(
-        self,
-        site: Site,
-        client: Client,
-        history: History,
-        groups: Groups,
-        *,
-        up_front: bool,
-        joined_first: bool = False,
+        self, site: Site, client: Client, history: History, groups: Groups, *, up_front: bool
     ) -> None:
         """Prepare; nothing is called yet.
 
@@ -69,11 +61,9 @@ class Holds(_OnCustomers):
             history: The notes.
             groups: Our contact groups.
             up_front: Whether a customer with terms of its own has to pay at once during a hold.
-            joined_first: Whether the customer may be in the group before all of the hold is there.
         """
         super().__init__(site, client, history, groups)
         self._up_front = up_front
-        self._joined_first = joined_first
 
     def write(self, effect: Effect) -> Receipt:
         """Write it.
@@ -112,8 +102,6 @@ class Holds(_OnCustomers):
             return None
         contact = active_contact(self._client, on, effect)
         there = self._groups.of(contact).keys() == {_group(effect)}
-        if self._joined_first and self._up_front and _group(effect) is Group.HOLD:
-            there = there and terms.terms_of(contact) in {None, AT_ONCE}
         return self._receipt(effect, found=True) if there else None
 
 

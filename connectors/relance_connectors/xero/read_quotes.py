@@ -1,7 +1,8 @@
 """Quotes that Relance holds, as the books are read: each counts as the accepted one that it was.
 
-Else a hold would take its own reason away. Which sent quotes these are stands in their histories; a history
-is read only where the customer is in the group of held ones, and the quote came by. Nothing is written here.
+Else a hold would take its own reason away. Which sent quotes these are stands in their histories. That of
+every sent quote is read that came by; of many, as when everything is read, only where the customer is in the
+group of held ones, which it joins right after its quotes. Nothing is written here.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,6 +16,8 @@ from relance_connectors.xero.read_contacts import Contacts, contact_of
 from relance_connectors.xero.read_rows import Rows, identifier
 from relance_connectors.xero.site import Place
 
+_FEW = 20
+
 
 class HeldQuoteRows:
     """Knows quotes that are held."""
@@ -24,21 +27,20 @@ class HeldQuoteRows:
         self._history = History(client)
         self._rows = Rows(client, MOST)
 
-    def as_accepted(self, rows: Sequence[Row], contacts: Contacts) -> list[Row]:
+    def as_accepted(self, rows: Sequence[Row], contacts: Contacts, *, many: bool) -> list[Row]:
         """Return rows of quotes, those that are held with the status they had before.
 
         Args:
             rows: As Xero tells them.
             contacts: Those that came by; others are asked for, all with one call.
+            many: Whether everything is read.
         """
         sent = [row for row in rows if row.get("Status") == SENT]
-        held = self._held({contacts.debtor(contact_of(row)) for row in sent} - {""}, contacts)
-        return [
-            {**row, "Status": ACCEPTED}
-            if row.get("Status") == SENT and contacts.debtor(contact_of(row)) in held and self._is_ours(row)
-            else row
-            for row in rows
-        ]
+        if many or len(sent) > _FEW:
+            held = self._held({contacts.debtor(contact_of(row)) for row in sent} - {""}, contacts)
+            sent = [row for row in sent if contacts.debtor(contact_of(row)) in held]
+        ours_ = {identifier(row, "QuoteID") for row in sent if self._is_ours(row)}
+        return [{**row, "Status": ACCEPTED} if identifier(row, "QuoteID") in ours_ else row for row in rows]
 
     def _held(self, wanted: Iterable[str], contacts: Contacts) -> set[str]:
         """Return those of some contacts that are in the group of held ones."""

@@ -180,7 +180,8 @@ class Reader:
             if documents or not pull.walk.whole:
                 return False
         if endpoint == _QUOTES and self._held_quotes:
-            pull.documents.take(endpoint, self._held_quotes.as_accepted(fresh, pull.contacts))
+            many = pull.walk.whole
+            pull.documents.take(endpoint, self._held_quotes.as_accepted(fresh, pull.contacts, many=many))
         else:
             pull.documents.take(endpoint, fresh)
         if endpoint == _INVOICES and pull.walk.whole:

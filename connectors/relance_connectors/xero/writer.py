@@ -61,20 +61,13 @@ class Writer:
         self._history = history = History(client)
         groups = Groups(client, settings.language)
         notes = Notes(site, history)
-        self._held_quotes = HeldQuotes(site, client, history, groups, notes) if settings.hold_quotes else None
+        self._held_quotes = HeldQuotes(site, client, history, notes) if settings.hold_quotes else None
         self._freed_quotes = FreedQuotes(site, client, history)
         self._ways: dict[EffectKind, Way] = {
             EffectKind.NOTE: notes,
             EffectKind.ACTIVITY: notes,
             EffectKind.CLOSE: Closings(site, history),
-            EffectKind.HOLD: Holds(
-                site,
-                client,
-                history,
-                groups,
-                up_front=settings.hold_terms,
-                joined_first=settings.hold_quotes,
-            ),
+            EffectKind.HOLD: Holds(site, client, history, groups, up_front=settings.hold_terms),
             EffectKind.RELEASE: Releases(site, client, history, groups),
             EffectKind.MESSAGE: Messages(site, client, history),
             EffectKind.EXPECT: ExpectedDays(site, client, history),

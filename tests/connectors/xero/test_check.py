@@ -48,7 +48,7 @@ def test_all_is_well(at: Desk) -> None:
 
 def test_what_a_hold_does_to_quotes(at: Desk) -> None:
     assert found(at)["orders"][1] == "Quotes count as orders: a hold leaves a note on those still open."
-    assert "accepted ones are sent again" in found(at, hold_quotes=True)["orders"][1]
+    assert "and sends accepted ones again" in found(at, hold_quotes=True)["orders"][1]
 
 
 def test_reminders_of_xero_itself(at: Desk) -> None:

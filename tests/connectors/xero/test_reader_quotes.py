@@ -31,11 +31,14 @@ def writer(office: Office, **settings: Any) -> Writer:
     return Writer(office.client, given, now=office.now)
 
 
-def hold(office: Office, quote: Record) -> Receipt:
-    """Hold a quote as the flow does, a moment after the last reading."""
+def hold(office: Office, quote: Record, *, customer: bool = True) -> Receipt:
+    """Hold a quote and then its customer, as the flow does, a moment after the last reading."""
     office.later(minutes=20)
     desk = Desk(office.simulator, office.books)
     receipt = writer(office).deliver(desk.effect(EffectKind.ACTIVITY, quote, hold_cycle=1))
+    if customer:
+        amy = office.books.find("Contact", quote.data["Contact"])
+        writer(office).deliver(desk.effect(EffectKind.HOLD, amy))
     assert quote.status == "SENT"
     office.calls()
     return receipt
@@ -93,8 +96,8 @@ def test_what_it_costs(office: Office) -> None:
         office.books.quote(bob, 10, status="SENT")
     office.later(minutes=20)
     office.pull()
-    # Whose they are, with one call; and the history of the one whose customer is held.
-    assert office.calls() == IDLE + 2
+    # The history of each that came by.
+    assert office.calls() == IDLE + 4
     office.later(minutes=20)
     office.pull()
     assert office.calls() == IDLE
@@ -143,6 +146,30 @@ def test_a_contact_that_was_merged_is_looked_up_by_the_other(office: Office) -> 
     office.later(minutes=20)
     office.pull()
     assert state(office, quote) is OrderState.CONFIRMED
+
+
+def test_a_quote_is_known_before_its_customer_is_held(office: Office) -> None:
+    quote = office.books.quote(office.books.contact("Amy"), 10, status="ACCEPTED")
+    office.pull()
+    hold(office, quote, customer=False)
+    office.pull()
+    assert state(office, quote) is OrderState.CONFIRMED
+
+
+def test_of_many_quotes_only_those_of_held_customers_are_looked_at(office: Office) -> None:
+    quote = office.books.quote(office.books.contact("Amy"), 10, status="ACCEPTED")
+    for _ in range(2):
+        office.pull()
+        office.later(minutes=20)
+    hold(office, quote)
+    bob = office.books.contact("Bob")
+    others = [office.books.quote(bob, 10, status="SENT") for _ in range(30)]
+    office.later(minutes=20)
+    office.pull()
+    # Bob is new, so he came by; whether Amy is held takes a call, and the history of her quote another.
+    assert office.calls() == IDLE + 2
+    assert state(office, quote) is OrderState.CONFIRMED
+    assert {state(office, each) for each in others} == {OrderState.QUOTATION}
 
 
 def test_another_setting_reads_everything_again(office: Office) -> None:

@@ -17,7 +17,6 @@ from tests.connectors.xero.desk import Desk, desk
 from tests.simulators.xero import Organisation
 from tests.simulators.xero.records import Record
 
-HOLD = "Orders on hold (Relance)"
 LINES: list[dict[str, Any]] = [
     {"Description": "Slates,\r\nper m²", "Quantity": "3.25", "UnitAmount": "19.9555", "DiscountRate": "12.5"},
     {"Description": "Scaffold", "Quantity": 1, "UnitAmount": "333.33", "TaxType": "OUTPUT2"},
@@ -75,7 +74,6 @@ def test_an_accepted_quote_is_sent_again_and_comes_back(at: Desk, kind: str, lan
     assert at.writer(hold_quotes=True).find(wanted) is None
     receipt = at.writer(hold_quotes=True).deliver(wanted)
     assert quote.data == {**was, "Status": "SENT"}
-    assert at.groups(at.books.find("Contact", was["Contact"])) == [HOLD]
     assert receipt.reference == f"HeldQuotes:{quote.id}#{wanted.key[:8]}"
     assert receipt.url == f"{at.simulator.url}/app/quotes/view/{quote.id}"
     found = at.writer(hold_quotes=True).find(wanted)
@@ -114,17 +112,13 @@ def test_the_notes_say_what_happened(at: Desk) -> None:
 
 
 def test_calls(at: Desk) -> None:
-    amy, bob = at.books.contact("Amy"), at.books.contact("Bob")
+    amy = at.books.contact("Amy")
     quotes = [at.books.quote(amy, 10, status=each) for each in ("ACCEPTED", "ACCEPTED", "SENT")]
     writer = at.writer(hold_quotes=True)
-    hold(at, at.books.quote(bob, 10, status="ACCEPTED"), writer)
     at.forget_calls()
     receipts = [hold(at, each, writer) for each in quotes]
-    # The group is known by then; the customer is read once, and joins it once.
     assert at.calls() == {
         "GET Quotes": 5,
-        "GET Contacts": 1,
-        "PUT ContactGroups/Contacts": 1,
         "GET Quotes/History": 1,
         "PUT Quotes/History": 3,
         "POST Quotes": 2,
@@ -151,7 +145,7 @@ def test_without_the_setting_nothing_is_asked_and_nothing_changed(at: Desk) -> N
     assert quote.data == was
     # Nor is an activity that is about no hold.
     hold(at, quote, hold_cycle=None)
-    assert (quote.data, at.groups(at.books.find("Contact", was["Contact"]))) == (was, [])
+    assert quote.data == was
 
 
 @pytest.mark.parametrize("status", ["DRAFT", "SENT"])
@@ -182,14 +176,6 @@ def test_a_quote_that_is_gone(at: Desk) -> None:
     with pytest.raises(Skip, match="is not in Xero any more"):
         at.writer(hold_quotes=True).deliver(nobody)
     assert free(at, receipt, quote).found
-
-
-def test_an_archived_customer(at: Desk) -> None:
-    quote = accepted(at)
-    at.books.archive(at.books.find("Contact", quote.data["Contact"]))
-    with pytest.raises(Skip, match="“Amy” is archived in Xero"):
-        hold(at, quote)
-    assert quote.status == "ACCEPTED"
 
 
 # -- people meanwhile ----------------------------------------------------------------------------------
