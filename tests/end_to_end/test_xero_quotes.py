@@ -163,6 +163,21 @@ def test_a_customer_taken_out_of_the_group_by_hand_gets_its_quote_back(desk: Xer
     assert moves(quote) == ["Sent", "Accepted"]
 
 
+@pytest.mark.parametrize("which", [(), ("--order", "QU-0002")], ids=["all", "this one"])
+def test_an_order_that_a_person_lets_go_on_is_given_back_until_then(
+    desk: XeroDesk, which: tuple[str, ...]
+) -> None:
+    quote, _ = late(desk)
+    desk.sync()
+    word = ("--by", "Jane", "--reason", "fair in Lyon", "--until", (MONDAY + timedelta(days=1)).isoformat())
+    desk.json("override", "add", "Amy", *word, *which)
+    next_day(desk, 1)
+    assert moves(quote) == ["Sent", "Accepted"]
+    assert is_held(desk, quote) == bool(which)
+    next_day(desk, 2)
+    assert (is_held(desk, quote), moves(quote)) == (True, ["Sent", "Accepted", "Sent"])
+
+
 def test_the_setting_is_taken_away_during_a_hold(desk: XeroDesk) -> None:
     quote, invoice = late(desk, LIMITED)
     desk.sync()

@@ -55,6 +55,7 @@ class XeroRig:
                 client_id="x",
                 server=self.simulator.url,
                 hold_terms=True,
+                hold_quotes=True,
                 show_promises=True,
                 grade_groups=True,
             ),
