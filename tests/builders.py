@@ -80,6 +80,8 @@ class Ledger(ToldLedger):
             approvals=tuple(self.approvals),
             overrides=tuple(self.overrides),
             interruptions=tuple(self.interruptions),
+            hand_overs=tuple(self.hand_overs.values()),
+            calls=tuple(self.calls),
             contacts=tuple(self.contacts),
             tasks=tuple(self.tasks.values()),
             synced_on=self.synced_on or today,

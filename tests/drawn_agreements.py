@@ -28,6 +28,8 @@ from relance_sync.rules.ledger import (
 )
 from relance_sync.rules.limitation import Ground, Interruption
 from relance_sync.rules.money import Money
+from relance_sync.rules.plans import Route
+from relance_sync.rules.recorded_contacts import Call, HandOver, Reached
 from relance_sync.rules.score import Calibration, Limits, PaidInvoice, Portfolio
 from tests.drawn import MOSTLY, NEVER, amounts, days, money
 
@@ -57,10 +59,10 @@ def agreements(draw: st.DrawFn, account: Account) -> Account:
     pauses = st.builds(Pause, since=days(-20, 20), until=st.one_of(days(-10, 30), st.just(NEVER)), **word)
     approvals = st.builds(
         HoldApproval,
-        customer=st.just("7"),
         by=st.sampled_from(["Anne", "Marc"]),
         day=days(-20, 10),
         until=st.one_of(days(-5, 30), st.just(NEVER)),
+        **word,
     )
     return replace(
         account,
@@ -72,6 +74,8 @@ def agreements(draw: st.DrawFn, account: Account) -> Account:
         approvals=tuple(draw(st.lists(approvals, max_size=2))),
         overrides=tuple(draw(st.lists(overrides(), max_size=2))),
         interruptions=tuple(draw(st.lists(interruptions(invoice), max_size=2))),
+        hand_overs=tuple(draw(st.lists(hand_overs(invoice), max_size=1))),
+        calls=tuple(draw(st.lists(calls(), max_size=2))),
     )
 
 
@@ -104,6 +108,32 @@ def interruptions(invoice: st.SearchStrategy[str]) -> st.SearchStrategy[Recorded
         customer=st.just("7"),
         fact=fact,
         invoices=st.lists(invoice, max_size=2, unique=True).map(tuple),
+    )
+
+
+def hand_overs(invoice: st.SearchStrategy[str]) -> st.SearchStrategy[HandOver]:
+    """Draw invoices that others go on with, or went on with until they were taken back."""
+    return st.builds(
+        HandOver,
+        id=st.uuids().map(str),
+        customer=st.just("7"),
+        day=days(-20, 0),
+        to=st.just("Recouvrement SA"),
+        invoices=st.lists(invoice, min_size=1, max_size=2, unique=True).map(tuple),
+        route=st.sampled_from(Route),
+        closed_on=st.one_of(st.none(), st.none(), days(-10, 0)),
+    )
+
+
+def calls() -> st.SearchStrategy[Call]:
+    """Draw a call; not every one is a contact."""
+    return st.builds(
+        Call,
+        id=st.uuids().map(str),
+        customer=st.just("7"),
+        day=days(-20, 0),
+        counts=st.booleans(),
+        reached=st.sampled_from(Reached),
     )
 
 

@@ -29,6 +29,7 @@ from relance_sync.rules.ledger import (
 )
 from relance_sync.rules.limitation import Ground, Interruption
 from relance_sync.rules.money import Money, money
+from relance_sync.rules.recorded_contacts import Call, HandOver
 from relance_sync.rules.score import Calibration, Limits, PaidInvoice, Portfolio
 
 COMPANY = Company(id="acme", name="Acme", currency="EUR")
@@ -55,6 +56,8 @@ class ToldLedger:
     approvals: list[HoldApproval] = field(default_factory=list)
     overrides: list[HoldOverride] = field(default_factory=list)
     interruptions: list[RecordedInterruption] = field(default_factory=list)
+    hand_overs: dict[str, HandOver] = field(default_factory=dict)
+    calls: list[Call] = field(default_factory=list)
     history: list[PaidInvoice] = field(default_factory=list)
     calibration: Calibration | None = None
 
@@ -201,7 +204,29 @@ class ToldLedger:
 
     def approve(self, by: str, day: date, until: date) -> Self:
         """Let a named person confirm the hold of a natural person."""
-        self.approvals.append(HoldApproval(customer=self.customer.id, by=by, day=day, until=until))
+        self.approvals.append(
+            HoldApproval(
+                id=f"approval-{len(self.approvals)}", customer=self.customer.id, by=by, day=day, until=until
+            )
+        )
+        return self
+
+    def hand_over(self, day: date, *invoices: str, to: str = "Recouvrement SA") -> Self:
+        """Note that a collection firm goes on with invoices."""
+        id_ = "+".join(invoices)
+        self.hand_overs[id_] = HandOver(id=id_, customer=self.customer.id, day=day, to=to, invoices=invoices)
+        return self
+
+    def take_back(self, day: date, *invoices: str) -> Self:
+        """Take back what was handed over together."""
+        id_ = "+".join(invoices)
+        self.hand_overs[id_] = replace(self.hand_overs[id_], closed_on=day)
+        return self
+
+    def call(self, day: date, *, counts: bool = True) -> Self:
+        """Note a call with the customer."""
+        call = Call(id=f"call-{len(self.calls)}", customer=self.customer.id, day=day, counts=counts)
+        self.calls.append(call)
         return self
 
     def override(

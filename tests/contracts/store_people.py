@@ -27,8 +27,9 @@ from relance_sync.rules.decisions import CloseTask, Decision, Hold, Release, Rem
 from relance_sync.rules.hold_rules import Level
 from relance_sync.rules.limitation import Ground, Interruption
 from relance_sync.rules.money import money
-from relance_sync.rules.plans import Channel, Stage, Step, Tone
+from relance_sync.rules.plans import Channel, Route, Stage, Step, Tone
 from relance_sync.rules.reasons import Code, because
+from relance_sync.rules.recorded_contacts import Call, HandOver, Reached
 from relance_sync.rules.score import Calibration, Limits, Portfolio
 from relance_sync.store import Agreements
 from tests.contracts.store_scene import (
@@ -106,7 +107,29 @@ INTERRUPTION = RecordedInterruption(
     ),
     invoices=("i1",),
 )
-APPROVAL = HoldApproval(customer="c1", by="anne", day=TODAY, until=TODAY + 30 * DAY)
+APPROVAL = HoldApproval(
+    id="a1", customer="c1", by="anne", day=TODAY, until=TODAY + 30 * DAY, reason="She owns the shop."
+)
+HAND_OVER = HandOver(
+    id="h1",
+    customer="c1",
+    day=TODAY,
+    to="Recouvrement SA",
+    invoices=("i1",),
+    route=Route.COURT,
+    source="anne",
+    note="With the contract.",
+)
+CALL = Call(
+    id="t1",
+    customer="c1",
+    day=TODAY,
+    counts=True,
+    reached=Reached.REACHED,
+    person="Mr Brun",
+    source="anne",
+    note="Calls back.",
+)
 STEP = Step(
     id="call",
     stage=Stage.AMICABLE,
@@ -154,14 +177,12 @@ class PeopleContract:
         bare = Promise(id="p2", customer="c2", due=TODAY, made_on=TODAY)
         everything = self.tell(scene)
         scene.store.add_promise("acme", bare)
-        scene.store.add_approval("acme", APPROVAL)
-        mine = replace(everything, approvals=(APPROVAL,))
-        assert scene.store.agreements("acme", "c1") == mine
+        assert scene.store.agreements("acme", "c1") == everything
         assert scene.store.agreements("acme").promises == (PROMISE, bare)
         assert scene.store.agreements("zeta") == Agreements()
         account = scene.account()
         for name in Agreements.__slots__:
-            assert getattr(account, name) == getattr(mine, name), name
+            assert getattr(account, name) == getattr(everything, name), name
         assert scene.account("c2").promises == (bare,)
 
     def tell(self, scene: Scene) -> Agreements:
@@ -176,6 +197,9 @@ class PeopleContract:
             lambda: store.add_pause("acme", PAUSE),
             lambda: store.add_override("acme", OVERRIDE),
             lambda: store.add_interruption("acme", INTERRUPTION),
+            lambda: store.add_approval("acme", APPROVAL),
+            lambda: store.add_hand_over("acme", HAND_OVER),
+            lambda: store.add_call("acme", CALL),
         ]
         for tell in told:
             assert scene.due() == []
@@ -190,6 +214,9 @@ class PeopleContract:
             pauses=(PAUSE,),
             overrides=(OVERRIDE,),
             interruptions=(INTERRUPTION,),
+            approvals=(APPROVAL,),
+            hand_overs=(HAND_OVER,),
+            calls=(CALL,),
         )
 
     def test_closing_happens_once_and_is_noted(self, scene: Scene) -> None:
@@ -204,6 +231,8 @@ class PeopleContract:
             (store.close_dispute, "d1"),
             (store.close_pause, "u1"),
             (store.close_override, "v1"),
+            (store.close_approval, "a1"),
+            (store.close_hand_over, "h1"),
         ):
             scene.assess()
             assert close("acme", id_, TODAY) is True
@@ -218,14 +247,18 @@ class PeopleContract:
             pauses=(replace(PAUSE, closed_on=TODAY),),
             overrides=(replace(OVERRIDE, closed_on=TODAY),),
             interruptions=(INTERRUPTION,),
+            approvals=(replace(APPROVAL, closed_on=TODAY),),
+            hand_overs=(replace(HAND_OVER, closed_on=TODAY),),
+            calls=(CALL,),
         )
         told = [each for each in scene.store.history("acme", "c1") if each.kind == "recorded"]
-        kinds = ["promise", "payment_plan", "settlement", "dispute", "pause", "override"]
-        assert [each.code for each in told] == [*kinds, "interruption", *kinds]
-        names = [kind.replace("_", " ") for kind in kinds]
+        agreed = ["promise", "payment_plan", "settlement", "dispute", "pause", "override"]
+        added = [*agreed, "interruption", "approval", "hand_over", "call"]
+        closed = [*agreed, "approval", "hand_over"]
+        assert [each.code for each in told] == [*added, *closed]
         assert [each.title for each in told] == [
-            *(f"{name} added" for name in (*names, "interruption")),
-            *(f"{name} closed" for name in names),
+            *(f"{kind} added".replace("_", " ") for kind in added),
+            *(f"{kind} closed".replace("_", " ") for kind in closed),
         ]
 
     def test_an_interruption_is_confirmed_later_or_taken_out(self, scene: Scene) -> None:
@@ -243,6 +276,17 @@ class PeopleContract:
         assert scene.store.remove_interruption("acme", "x1") is False
         assert scene.account().interruptions == ()
         assert scene.store.history("acme", "c1")[-1].title == "interruption removed"
+
+    def test_a_call_recorded_by_mistake_is_taken_out(self, scene: Scene) -> None:
+        scene.pull(customer())
+        scene.pull(invoice())
+        scene.store.add_call("acme", CALL)
+        scene.assess()
+        assert scene.store.remove_call("zeta", "t1") is False
+        assert scene.store.remove_call("acme", "t1") is True
+        assert scene.due() == ["c1"]
+        assert scene.account().calls == ()
+        assert scene.store.history("acme", "c1")[-1].title == "call removed"
 
     def test_an_agreement_of_the_same_id_is_replaced(self, scene: Scene) -> None:
         scene.store.add_pause("acme", PAUSE)

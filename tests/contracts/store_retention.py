@@ -18,6 +18,7 @@ from relance_sync.rules.hold_rules import Level
 from relance_sync.rules.ledger import Allocation, Balance, Credit, Kind, OrderState, Payment
 from relance_sync.rules.limitation import Ground, Interruption
 from relance_sync.rules.money import money
+from relance_sync.rules.recorded_contacts import Call, HandOver
 from relance_sync.rules.retention import DataClass, Period, Retention, Span
 from relance_sync.store import tables
 from tests.contracts.store_scene import (
@@ -96,7 +97,7 @@ def held_and_released(scene: Scene, *cycles: int) -> None:
 
 
 def approve(scene: Scene, until: date = TODAY + 30 * DAY) -> None:
-    scene.store.add_approval("acme", HoldApproval(customer="c1", by="Jane", day=TODAY, until=until))
+    scene.store.add_approval("acme", HoldApproval(id="8", customer="c1", by="Jane", day=TODAY, until=until))
 
 
 def everything(scene: Scene) -> None:
@@ -137,6 +138,10 @@ def told(scene: Scene) -> None:
     )
     fact = Interruption(ground=Ground.ACKNOWLEDGEMENT, day=TODAY, confirmed_by="Jane", proof="letter")
     store.add_interruption("acme", RecordedInterruption(id="7", customer="c1", fact=fact))
+    store.add_hand_over(
+        "acme", HandOver(id="9", customer="c1", day=TODAY, to="Recouvrement SA", invoices=("i1",))
+    )
+    store.add_call("acme", Call(id="10", customer="c1", day=TODAY, counts=True, person="Élodie"))
 
 
 class RetentionContract:
@@ -158,9 +163,9 @@ class RetentionContract:
         with_children = {"installments", "allocations", "balances", "reviews", "customers", "skipped"}
         of_customers = {table.name for table in tables.metadata.sorted_tables if "customer" in table.c}
         known = {
-            "approvals", "contacts", "credits", "disputes", "history", "holds", "interruptions", "invoices",
-            "orders", "outbox", "overrides", "pauses", "payment_plans", "payments", "promises", "receipts",
-            "settlements", "tasks",
+            "approvals", "calls", "contacts", "credits", "disputes", "hand_overs", "history", "holds",
+            "interruptions", "invoices", "orders", "outbox", "overrides", "pauses", "payment_plans",
+            "payments", "promises", "receipts", "settlements", "tasks",
         }  # fmt: skip
         # A new table with data about customers belongs into a class of `store.removal`, then into this list.
         assert of_customers - with_children == known

@@ -15,7 +15,10 @@ from relance_sync.rules.account import TOLD_KINDS, Told
 from relance_sync.rules.money import money
 from relance_sync.rules.retention import DataClass
 from tests.contracts.store_people import (
+    APPROVAL,
+    CALL,
     DISPUTE,
+    HAND_OVER,
     INTERRUPTION,
     OVERRIDE,
     PAUSE,
@@ -26,7 +29,18 @@ from tests.contracts.store_people import (
 from tests.contracts.store_retention import apply, only
 from tests.contracts.store_scene import TODAY, Scene, customer, invoice
 
-EVERY: tuple[Told, ...] = (PROMISE, PLAN, SETTLEMENT, DISPUTE, PAUSE, OVERRIDE, INTERRUPTION)
+EVERY: tuple[Told, ...] = (
+    PROMISE,
+    PLAN,
+    SETTLEMENT,
+    DISPUTE,
+    PAUSE,
+    OVERRIDE,
+    INTERRUPTION,
+    APPROVAL,
+    HAND_OVER,
+    CALL,
+)
 
 
 def told(*there: Told, **fields: Any) -> Page:
@@ -44,6 +58,9 @@ def kept(scene: Scene) -> set[Told]:
         found.pauses,
         found.overrides,
         found.interruptions,
+        found.approvals,
+        found.hand_overs,
+        found.calls,
     ]
     return {each for some in lists for each in some}
 

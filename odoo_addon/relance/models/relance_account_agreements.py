@@ -40,11 +40,13 @@ class RelanceAccount(models.Model):
 
     def _told(self, account: Account) -> Account:
         account = super()._told(account)
-        counted = self.interruption_ids.filtered(lambda each: not each.closed_on)
-        account = self.hand_over_ids.filtered(lambda each: not each.closed_on)._tell(account)
+        counted, calls = (
+            facts.filtered(lambda each: not each.closed_on) for facts in (self.interruption_ids, self.call_ids)
+        )
         return knowing(
             account,
-            contacts=(*account.contacts, *self.call_ids._events()),
+            hand_overs=tuple(each._rule() for each in self.hand_over_ids),
+            calls=tuple(each._rule() for each in calls),
             payment_plans=tuple(each._rule() for each in self.payment_plan_ids),
             settlements=tuple(each._rule() for each in self.settlement_ids),
             interruptions=tuple(each._rule() for each in counted),

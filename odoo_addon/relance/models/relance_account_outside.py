@@ -31,8 +31,11 @@ _TOLD = {
     "relance.dispute": [],
     "relance.pause": [],
     "relance.override": [],
+    "relance.approval": [],
+    "relance.hand.over": [],
     # A fact has no end: one that was ended was recorded by mistake.
     "relance.interruption": [("closed_on", "=", False)],
+    "relance.call": [("closed_on", "=", False)],
 }
 
 

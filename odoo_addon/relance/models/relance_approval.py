@@ -52,7 +52,7 @@ class RelanceApproval(models.Model):
             raise ValidationError(self.env._("Say why you confirm the hold: nobody else decides it."))
 
     def _runs(self, today) -> bool:
-        return self.day <= today <= self.until
+        return self._rule().runs(today)
 
     def _recorded_words(self) -> str:
         return self.env._(
@@ -63,10 +63,13 @@ class RelanceApproval(models.Model):
         return self.env._("Confirmation of the hold taken back.")
 
     def _rule(self) -> HoldApproval:
-        last = self.until
-        if self.closed_on:
-            # Ended early: it no longer counts on the day it was ended.
-            last = min(last, self.closed_on - timedelta(days=1))
+        shared = self._shared()
         return HoldApproval(
-            customer=str(self.account_id.partner_id.id), by=self.user_id.name, day=self.day, until=last
+            id=shared["id"],
+            customer=shared["customer"],
+            by=self.user_id.name,
+            day=self.day,
+            until=self.until,
+            reason=self.note or "",
+            closed_on=shared["closed_on"],
         )

@@ -4,8 +4,7 @@ A call that one of our tasks asked for is the contact that the task already coun
 contact of its own, if somebody was reached.
 """
 
-from relance_sync.rules.agreements import ContactEvent
-from relance_sync.rules.plans import Channel
+from relance_sync.rules.recorded_contacts import Call, Reached
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
@@ -52,16 +51,15 @@ class RelanceCall(models.Model):
     def _ended_words(self) -> str:
         return self.env._("Call of %s taken out.", self._day(self.day))
 
-    def _events(self) -> tuple[ContactEvent, ...]:
-        """Return the contacts among them, for the rules: they are about no step of a plan."""
-        return tuple(
-            ContactEvent(
-                key=f"{self._name}:{each.id}",
-                day=each.day,
-                channel=str(Channel.CALL),
-                currency=each.company_id.currency_id.name,
-                steps=(),
-            )
-            for each in self
-            if each.counts and not each.closed_on
+    def _rule(self) -> Call:
+        shared = self._shared()
+        return Call(
+            id=shared["id"],
+            customer=shared["customer"],
+            day=self.day,
+            counts=self.counts,
+            reached=Reached(self.reached),
+            person=self.person or "",
+            source=self.user_id.name,
+            note=shared["note"],
         )

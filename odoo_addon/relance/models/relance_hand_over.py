@@ -1,22 +1,16 @@
 """A debt handed over to a collection firm or prepared for the court: when, to whom, how much, which papers.
 
-From then on nobody here reminds the customer of these invoices, and they are at the stage `handed over`;
-that is what the rules hear of it.
+What follows from it say the rules: nobody here reminds the customer of these invoices any more.
 """
 
-from dataclasses import replace
-
-from relance_sync.errors import RelanceError
 from relance_sync.letters.activity import to_gather
 from relance_sync.rules.account import Account
-from relance_sync.rules.agreements import ContactEvent, ItemStep
-from relance_sync.rules.plans import Channel, Route
+from relance_sync.rules.plans import Route
+from relance_sync.rules.recorded_contacts import HandOver
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 
-from ..inside.hand_over import hand_over_steps
-from ..inside.office import Office
 from ..inside.policy_choices import ROUTES
 from .relance_agreement import OPEN_INVOICES
 
@@ -57,7 +51,6 @@ class RelanceHandOver(models.Model):
         readonly=False,
         help="What went along, or is to be gathered.",
     )
-    steps = fields.Json(readonly=True, copy=False, help="Which step each due date took, by currency")
 
     @api.model
     def _default_invoices(self):
@@ -110,26 +103,6 @@ class RelanceHandOver(models.Model):
             if not each.invoice_ids:
                 raise ValidationError(self.env._("Say which invoices are handed over."))
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        complete = [self._add_missing_default_values(values) for values in vals_list]
-        return super().create([{**values, "steps": self.new(values)._steps_now()} for values in complete])
-
-    def _steps_now(self) -> dict:
-        office = Office(self.account_id.company_id)
-        ids = {str(each) for each in self.invoice_ids._origin.ids}
-        try:
-            account = office.account(self.account_id.partner_id)
-            if account is None:
-                return {}
-            taken = hand_over_steps(account, office.policy, ids, Route(self.route), office.today)
-        except RelanceError as problem:
-            raise UserError(problem.user_message) from problem
-        return {
-            currency: [{"item": each.item, "plan": each.plan, "step": each.step} for each in steps]
-            for currency, steps in taken.items()
-        }
-
     # What is told
 
     def _recorded_words(self) -> str:
@@ -154,26 +127,11 @@ class RelanceHandOver(models.Model):
         owed = {item.invoice.id for item in account.items}
         return {"state": "open" if owed & {str(each) for each in self.invoice_ids.ids} else "over"}
 
-    def _tell(self, account: Account) -> Account:
-        """Add to an account what was handed over: the step it took, and that nobody else reminds of it."""
-        if not self:
-            return account
-        invoices = {str(each) for each in self.invoice_ids.ids}
-        events = tuple(
-            ContactEvent(
-                key=f"{self._name}:{each.id}:{currency}",
-                day=each.day,
-                channel=str(Channel.TODO),
-                currency=currency,
-                steps=tuple(ItemStep(**step) for step in steps),
-            )
-            for each in self
-            for currency, steps in (each.steps or {}).items()
-        )
-        return replace(
-            account,
-            contacts=(*account.contacts, *events),
-            invoices=tuple(
-                replace(each, chased=False) if each.id in invoices else each for each in account.invoices
-            ),
+    def _rule(self) -> HandOver:
+        return HandOver(
+            **self._shared(),
+            day=self.day,
+            to=self.handed_to_id.display_name,
+            route=Route(self.route),
+            invoices=tuple(str(each) for each in self.invoice_ids.ids),
         )

@@ -25,10 +25,6 @@ AGREEMENT_TEXTS: Mapping[str, Mapping[str, str]] = {
         "bad_cents": "The amount has more decimals than {currency} has.",
         "nothing_waived": "Nothing would be waived: {owed} are open. For all of it record a promise.",
         "runs_already": "{id} runs already for the same invoices. End it first: relance {kind} close {id}",
-        "recorded_payment_plan_added": "payment plan added",
-        "recorded_payment_plan_closed": "payment plan ended",
-        "recorded_settlement_added": "settlement added",
-        "recorded_settlement_closed": "settlement ended",
     },
     "fr": {
         "pays_next": "À régler ensuite",
@@ -55,9 +51,5 @@ AGREEMENT_TEXTS: Mapping[str, Mapping[str, str]] = {
         "nothing_waived": "Rien ne serait abandonné : {owed} sont ouverts. Pour le tout, notez une promesse.",
         "runs_already": "{id} court déjà pour les mêmes factures. Terminez d'abord : relance "
         "{kind} close {id}",
-        "recorded_payment_plan_added": "échéancier noté",
-        "recorded_payment_plan_closed": "échéancier terminé",
-        "recorded_settlement_added": "remise partielle notée",
-        "recorded_settlement_closed": "remise partielle terminée",
     },
 }

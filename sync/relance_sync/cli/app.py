@@ -14,7 +14,9 @@ from relance_sync.cli import (
     calibration,
     connect,
     customers,
+    hand_overs,
     history,
+    holds,
     kpi,
     law,
     limitation,
@@ -247,9 +249,33 @@ _hold = _group("hold", "Holds of natural persons, which a person confirms.")
 _add(
     _hold,
     "confirm",
-    customers.hold_confirm,
-    'hold confirm "Joel Willis" --by "Jane Smith" --until 2026-12-31',
+    holds.hold_confirm,
+    'hold confirm "Joel Willis" --by "Jane Smith" --until 2026-12-31 --reason "owns the shop"',
 )
+_add(_hold, "withdraw", holds.hold_withdraw, "hold withdraw 1f3a9c12")
+_add(_hold, "list", holds.hold_list, "hold list", 'hold list "Joel Willis" --json')
+
+_hand_over = _group("hand-over", "Debts that a collection firm or the court goes on with.")
+_add(
+    _hand_over,
+    "add",
+    hand_overs.hand_over_add,
+    'hand-over add "Ready Mat" --to "Recouvrement SA"',
+    'hand-over add 42 --to "Maître Dupont" --route court --invoice INV/2026/00012',
+)
+_add(_hand_over, "close", hand_overs.hand_over_close, "hand-over close 1f3a9c12")
+_add(_hand_over, "list", hand_overs.hand_over_list, "hand-over list", 'hand-over list "Ready Mat" --json')
+
+_call = _group("call", "Calls with customers, once they took place.")
+_add(
+    _call,
+    "add",
+    hand_overs.call_add,
+    'call add "Ready Mat" --with "Mr Brun" --note "sends a cheque"',
+    "call add 42 --reached message --by Jane",
+)
+_add(_call, "remove", hand_overs.call_remove, "call remove 1f3a9c12")
+_add(_call, "list", hand_overs.call_list, "call list", 'call list "Ready Mat"')
 
 _override = _group("override", "Held orders that a named person lets go on.")
 _add(

@@ -1,17 +1,16 @@
-"""What people ask about customers: explain, and the confirmation of a hold.
+"""What people ask about customers: explain, and what is decided about them.
 
 Answers come from the store and the rules; the platform is not called.
 """
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
 import typer
 
 from relance_sync.cli.failures import Exit
-from relance_sync.cli.inputs import Day, day_from
 from relance_sync.cli.jsonable import (
     assessment_json,
     customer_json,
@@ -20,11 +19,10 @@ from relance_sync.cli.jsonable import (
 )
 from relance_sync.cli.session import Session
 from relance_sync.config import CompanySettings
-from relance_sync.errors import Stop
-from relance_sync.rules.account import Account, HoldApproval, HoldState
+from relance_sync.rules.account import Account, HoldState
 from relance_sync.rules.assess import assess
 from relance_sync.rules.calibration import graded_by
-from relance_sync.rules.decisions import Assessment, Hold
+from relance_sync.rules.decisions import Assessment
 from relance_sync.rules.explain import describe, format_day, format_money, word
 from relance_sync.rules.ledger import Customer, days_late
 from relance_sync.rules.money import Money
@@ -143,37 +141,3 @@ def _show_items(session: Session, account: Account, today: date) -> None:
         for item in account.items
     ]
     session.out.table([say(key) for key in ("invoice", "due", "late", "open")], rows, right=(2, 3))
-
-
-def hold_confirm(
-    session: Session,
-    customer: CustomerArgument,
-    by: Annotated[str, typer.Option(metavar="NAME", help="Who confirms: it is kept in the history.")],
-    until: Annotated[
-        Day | None,
-        typer.Option(metavar="DATE", formats=["%Y-%m-%d"], help="Last day. Default: the policy's term."),
-    ] = None,
-) -> Exit:
-    """Confirm a proposed hold.
-
-    A hold of a natural person is only proposed until somebody confirms it; the next sync sets it.
-    """
-    company = session.company()
-    found = session.customer(company, customer)
-    today = session.today(company)
-    if not by.strip():
-        raise Stop(session.say("hold_no_by"))
-    _, assessment, policy = assess_customer(session, company, found, today)
-    if not any(isinstance(each, Hold) and each.proposal for each in assessment.decisions):
-        raise Stop(session.say("no_proposal", customer=found.name))
-    term = timedelta(days=policy.hold.expires_after_days)
-    last = day_from(until, today, session) if until else today + term
-    approval = HoldApproval(customer=found.id, by=by.strip(), day=today, until=last)
-    session.store.add_approval(company.name, approval)
-    if session.out.as_json:
-        document: dict[str, object] = {"company": company.name, "customer": customer_json(found)}
-        session.out.document(document | {"by": by, "day": day_json(today), "until": day_json(last)})
-    else:
-        day = format_day(last, session.language)
-        session.out.line(session.say("hold_confirmed", customer=found.name, by=by, until=day))
-    return Exit.OK

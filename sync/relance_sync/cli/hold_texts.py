@@ -12,8 +12,6 @@ HOLD_TEXTS: Mapping[str, Mapping[str, str]] = {
         "hold_no_by": "Say who confirms with --by: the name is kept in the history.",
         "override_no_by": "Say who decides with --by, and why with --reason: both are kept in the history.",
         "no_order": "{customer} has no order {number} that could wait. There are: {known}.",
-        "recorded_override_added": "override added",
-        "recorded_override_closed": "override taken back",
         "order_prepaid": "Go: {order} of {customer} is paid before delivery. Such an order is never held.",
         "limitation_last_day": "Last day",
         "limitation_days_left": "Days left",
@@ -47,8 +45,6 @@ HOLD_TEXTS: Mapping[str, Mapping[str, str]] = {
         "ignored_before_start": "before the due date",
         "ignored_too_late": "after the last day",
         "ignored_not_yet": "has not come yet",
-        "recorded_interruption_added": "interruption recorded",
-        "recorded_interruption_removed": "interruption taken out",
     },
     "fr": {
         "order": "Commande",
@@ -61,8 +57,6 @@ HOLD_TEXTS: Mapping[str, Mapping[str, str]] = {
         "override_no_by": "Indiquez qui décide avec --by, et pourquoi avec --reason : les deux restent dans "
         "l'historique.",
         "no_order": "{customer} n'a pas de commande {number} qui puisse attendre. Il y a : {known}.",
-        "recorded_override_added": "dérogation ajoutée",
-        "recorded_override_closed": "dérogation retirée",
         "order_prepaid": "Oui : {order} de {customer} est payée avant livraison. Une telle commande n'est "
         "jamais bloquée.",
         "limitation_last_day": "Dernier jour",
@@ -100,7 +94,5 @@ HOLD_TEXTS: Mapping[str, Mapping[str, str]] = {
         "ignored_before_start": "avant l'échéance",
         "ignored_too_late": "après le dernier jour",
         "ignored_not_yet": "pas encore venu",
-        "recorded_interruption_added": "interruption enregistrée",
-        "recorded_interruption_removed": "interruption retirée",
     },
 }

@@ -8,11 +8,13 @@ from collections.abc import Mapping
 from relance_sync.cli.agreement_texts import AGREEMENT_TEXTS
 from relance_sync.cli.calendar_texts import CALENDAR_TEXTS
 from relance_sync.cli.connect_texts import CONNECT_TEXTS
+from relance_sync.cli.hand_over_texts import HAND_OVER_TEXTS
 from relance_sync.cli.hold_texts import HOLD_TEXTS
 from relance_sync.cli.init_texts import INIT_TEXTS
 from relance_sync.cli.kpi_texts import KPI_TEXTS
 from relance_sync.cli.law_texts import LAW_TEXTS
 from relance_sync.cli.policy_texts import POLICY_TEXTS
+from relance_sync.cli.recorded_texts import RECORDED_TEXTS
 from relance_sync.cli.retention_texts import RETENTION_TEXTS
 from relance_sync.cli.score_texts import SCORE_TEXTS
 from relance_sync.cli.simulate_texts import SIMULATE_TEXTS
@@ -23,11 +25,13 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         **CALENDAR_TEXTS["en"],
         **AGREEMENT_TEXTS["en"],
         **CONNECT_TEXTS["en"],
+        **HAND_OVER_TEXTS["en"],
         **HOLD_TEXTS["en"],
         **INIT_TEXTS["en"],
         **KPI_TEXTS["en"],
         **LAW_TEXTS["en"],
         **POLICY_TEXTS["en"],
+        **RECORDED_TEXTS["en"],
         **RETENTION_TEXTS["en"],
         **SCORE_TEXTS["en"],
         **SIMULATE_TEXTS["en"],
@@ -137,13 +141,6 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         "kind_written": "written",
         "kind_failed": "failed",
         "kind_recorded": "recorded",
-        "recorded_promise_added": "promise added",
-        "recorded_promise_closed": "promise withdrawn",
-        "recorded_dispute_added": "dispute added",
-        "recorded_dispute_closed": "dispute settled",
-        "recorded_pause_added": "pause added",
-        "recorded_pause_closed": "pause ended",
-        "recorded_hold_confirmed": "hold confirmed",
         "record_customer": "{count} customer(s)",
         "record_invoice": "{count} invoice(s)",
         "record_credit": "{count} credit(s)",
@@ -178,7 +175,6 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         "dispute_closed": "Dispute {id} settled.",
         "pause_closed": "Pause {id} ended.",
         "none_listed": "There are none.",
-        "hold_confirmed": "The hold of {customer} is confirmed by {by} until {until}. The next sync sets it.",
         # check-order
         "order_go": "Go: {customer} may order for {amount}.",
         "order_warn": "Go, with a warning: {customer}, {amount}.",
@@ -191,11 +187,13 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         **CALENDAR_TEXTS["fr"],
         **AGREEMENT_TEXTS["fr"],
         **CONNECT_TEXTS["fr"],
+        **HAND_OVER_TEXTS["fr"],
         **HOLD_TEXTS["fr"],
         **INIT_TEXTS["fr"],
         **KPI_TEXTS["fr"],
         **LAW_TEXTS["fr"],
         **POLICY_TEXTS["fr"],
+        **RECORDED_TEXTS["fr"],
         **RETENTION_TEXTS["fr"],
         **SCORE_TEXTS["fr"],
         **SIMULATE_TEXTS["fr"],
@@ -306,13 +304,6 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         "kind_written": "écrit",
         "kind_failed": "échec",
         "kind_recorded": "noté",
-        "recorded_promise_added": "promesse notée",
-        "recorded_promise_closed": "promesse retirée",
-        "recorded_dispute_added": "litige noté",
-        "recorded_dispute_closed": "litige réglé",
-        "recorded_pause_added": "suspension notée",
-        "recorded_pause_closed": "suspension levée",
-        "recorded_hold_confirmed": "blocage confirmé",
         "record_customer": "{count} client(s)",
         "record_invoice": "{count} facture(s)",
         "record_credit": "{count} avoir(s) ou acompte(s)",
@@ -349,8 +340,6 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         "dispute_closed": "Litige {id} réglé.",
         "pause_closed": "Suspension {id} levée.",
         "none_listed": "Il n'y en a pas.",
-        "hold_confirmed": "Le blocage de {customer} est confirmé par {by} jusqu'au {until}. La prochaine "
-        "synchronisation le pose.",
         # check-order
         "order_go": "Accordé : {customer} peut commander pour {amount}.",
         "order_warn": "Accordé, avec avertissement : {customer}, {amount}.",

@@ -215,7 +215,7 @@ class _Letter:
         elif self.hold.proposal:
             yield words["unconfirmed"]
         for each in self.account.approvals:
-            if each.day <= self.today <= each.until:
+            if each.runs(self.today):
                 yield words["confirmed"].format(
                     by=each.by,
                     day=format_day(each.day, self.language),

@@ -13,6 +13,7 @@ from decimal import Decimal
 from relance_sync.rules.account import Account
 from relance_sync.rules.ledger import Credit, Invoice, Payment
 from relance_sync.rules.money import Money
+from relance_sync.rules.recorded_contacts import HandOver
 from relance_sync.rules.score import Calibration, PaidInvoice
 
 
@@ -41,6 +42,8 @@ def as_of(whole: Account, day: date, calibration: Calibration | None) -> Account
         pauses=tuple(each for each in whole.pauses if each.since <= day),
         overrides=tuple(each for each in whole.overrides if each.day <= day),
         approvals=tuple(each for each in whole.approvals if each.day <= day),
+        hand_overs=tuple(_hand_over(each, day) for each in whole.hand_overs if each.day <= day),
+        calls=tuple(each for each in whole.calls if each.day <= day),
         interruptions=tuple(each for each in whole.interruptions if each.fact.day <= day),
         history=tuple(_history(each, day) for each in whole.history if each.issued <= day),
         calibration=calibration,
@@ -96,7 +99,16 @@ def turning_days(whole: Account) -> Iterator[date]:
     yield from (each.since for each in whole.pauses)
     yield from (each.day for each in whole.overrides)
     yield from (each.day for each in whole.approvals)
+    yield from (each.day for each in whole.hand_overs)
+    yield from (each.closed_on for each in whole.hand_overs if each.closed_on)
+    yield from (each.day for each in whole.calls)
     yield from (each.fact.day for each in whole.interruptions)
+
+
+def _hand_over(hand_over: HandOver, day: date) -> HandOver:
+    """Return it as it stood then: what was taken back later was with others."""
+    taken_back = hand_over.closed_on is not None and hand_over.closed_on <= day
+    return hand_over if taken_back else replace(hand_over, closed_on=None)
 
 
 def _allocated_after(whole: Account, day: date) -> Mapping[str, Decimal]:

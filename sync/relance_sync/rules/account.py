@@ -31,6 +31,7 @@ from relance_sync.rules.ledger import (
 )
 from relance_sync.rules.limitation import Interruption
 from relance_sync.rules.money import Money
+from relance_sync.rules.recorded_contacts import Call, HandOver, recorded_contacts
 from relance_sync.rules.score import Calibration, PaidInvoice
 
 
@@ -57,12 +58,22 @@ class HoldApproval:
 
     Attributes:
         until: Last day on which the confirmation counts.
+        reason: Why; empty if nobody said.
+        closed_on: Day a person took it back; None while it stands.
     """
 
+    id: str
     customer: str
     by: str
     day: date
     until: date
+    reason: str = ""
+    closed_on: date | None = None
+
+    def runs(self, today: date) -> bool:
+        """Tell whether it counts on a day."""
+        taken_back = self.closed_on is not None and self.closed_on <= today
+        return self.day <= today <= self.until and not taken_back
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +115,18 @@ class RecordedInterruption:
     invoices: tuple[str, ...] = ()
 
 
-Told = Promise | PaymentPlan | Settlement | Dispute | Pause | HoldOverride | RecordedInterruption
+Told = (
+    Promise
+    | PaymentPlan
+    | Settlement
+    | Dispute
+    | Pause
+    | HoldOverride
+    | RecordedInterruption
+    | HoldApproval
+    | HandOver
+    | Call
+)
 """What people told us about a customer, each with an id of its own."""
 
 TOLD_KINDS: Mapping[str, type[Told]] = {
@@ -115,6 +137,9 @@ TOLD_KINDS: Mapping[str, type[Told]] = {
     "pause": Pause,
     "override": HoldOverride,
     "interruption": RecordedInterruption,
+    "approval": HoldApproval,
+    "hand_over": HandOver,
+    "call": Call,
 }
 TOLD_NAMES: Mapping[type[Told], str] = {type_: name for name, type_ in TOLD_KINDS.items()}
 
@@ -145,6 +170,7 @@ class Account:
     Attributes:
         invoices: At least those with a residual, and those that `payments` were set against if there is a
             promise, payment plan or settlement; other paid ones may be left out.
+        contacts: What we wrote, by its receipts.
         payments: Payments since the oldest agreement that stands, and at least recent ones, newest first.
         promises: As people told Relance.
         history: How this customer's installments were paid, for the score; open ones may be left out.
@@ -155,6 +181,7 @@ class Account:
         balance: What the platform says is owed, in the company's currency; None if it says nothing.
         hold: The hold in force; None if there is none.
         holds_before: How many holds this customer had before the one in force.
+        all_contacts: The contacts, and those that people made by themselves. Worked out once.
         all_promises: The promises, and those that stand in the books. Worked out once.
         items: The open items, oldest first. Worked out once: an assessment looks at them a dozen times.
         ledger_balance: What the ledger says is owed, credits deducted, in the company's currency as booked;
@@ -179,6 +206,8 @@ class Account:
     history: tuple[PaidInvoice, ...] = ()
     calibration: Calibration | None = None
     contacts: tuple[ContactEvent, ...] = ()
+    hand_overs: tuple[HandOver, ...] = ()
+    calls: tuple[Call, ...] = ()
     approvals: tuple[HoldApproval, ...] = ()
     tasks: tuple[OpenTask, ...] = ()
     synced_on: date | None = None
@@ -186,6 +215,7 @@ class Account:
     balance: Decimal | None = None
     hold: HoldState | None = None
     holds_before: int = 0
+    all_contacts: tuple[ContactEvent, ...] = field(init=False, repr=False, compare=False)
     all_promises: tuple[Promise, ...] = field(init=False, repr=False, compare=False)
     items: tuple[OpenItem, ...] = field(init=False, repr=False, compare=False)
     ledger_balance: Decimal | None = field(init=False, repr=False, compare=False)
@@ -195,6 +225,8 @@ class Account:
         object.__setattr__(self, "all_promises", self.promises + expected)
         items = open_items(self.invoices)
         object.__setattr__(self, "items", items)
+        own = recorded_contacts(self.calls, self.hand_overs, items, self.company.currency)
+        object.__setattr__(self, "all_contacts", (*self.contacts, *own))
         object.__setattr__(self, "ledger_balance", _balance(items, self.credits, self.company.currency))
 
 

@@ -187,7 +187,11 @@ class Pause:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemStep:
-    """Which step of which plan one installment took with a contact."""
+    """Which step of which plan one installment took with a contact.
+
+    Attributes:
+        plan: Empty for a step that no plan asked for: `step` then names the stage.
+    """
 
     item: str
     plan: str

@@ -19,7 +19,14 @@ from relance_sync.rules.policy import Policy
 from relance_sync.rules.progress import ItemProgress, account_stage, progress
 from relance_sync.rules.reasons import Code, Reason, because
 from relance_sync.rules.resumption import broken_reasons
-from relance_sync.rules.stops import agreement_days, credit_in, exclusions, unreliable, unreliable_from
+from relance_sync.rules.stops import (
+    agreement_days,
+    credit_in,
+    exclusions,
+    unreliable,
+    unreliable_from,
+    with_others,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,12 +46,14 @@ class Chase:
 
 def chase(account: Account, policy: Policy, calendar: Calendar, risk: Risk, today: date) -> Chase:
     """Decide for every open item of the account: remind or wait, and why."""
-    items = progress(account, policy, risk, today)
+    every = progress(account, policy, risk, today)
+    theirs = with_others(account)
+    items = tuple(item for item in every if item.item.id not in theirs)
     reviews = {item.next_day for item in items if item.next_day is not None}
     reviews.update(agreement_days(account, policy))
     reviews.update(rate.day for rate in account.rates)
     out = exclusions(account, policy, today)
-    decisions: list[Remind | Wait] = list(_without_due_date(account))
+    decisions: list[Remind | Wait] = [*_without_due_date(account), *theirs.values()]
     due = [item for item in items if item.due_steps]
     reviews.update(unreliable_from(account, policy) if due else ())
     if not due:
@@ -62,7 +71,7 @@ def chase(account: Account, policy: Policy, calendar: Calendar, risk: Risk, toda
             decisions += _chase_currency(account, policy, calendar, today, groups[currency], out)
     return Chase(
         decisions=tuple(decisions),
-        stage=account_stage(items),
+        stage=account_stage(every),
         live=_live(account, items, out),
         reviews=frozenset(reviews),
     )
@@ -84,7 +93,7 @@ def _quiet(account: Account, items: tuple[ItemProgress, ...]) -> list[Wait]:
     if coming:
         day, item = min(coming, key=lambda pair: (pair[0], pair[1].item.id))
         return [Wait(reasons=(_not_yet(item, day),), until=day)]
-    # Items without a due date follow no plan; they have had their own word.
+    # Items without a due date follow no plan, and what others go on with: they have had their own word.
     return [Wait(reasons=(because(Code.PLAN_FINISHED),))] if items else []
 
 

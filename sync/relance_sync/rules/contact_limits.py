@@ -36,7 +36,7 @@ def timing_stop(
         The first limit that applies, with the first day on which it does not; None if there is none.
     """
     # The other currencies' messages of the same day belong to the same contact.
-    earlier = [event for event in account.contacts if event.day < today or event.currency == currency]
+    earlier = [event for event in account.all_contacts if event.day < today or event.currency == currency]
     rules = policy.contact
     stop = (
         _gap_stop(rules, earlier, today)
@@ -101,6 +101,6 @@ def contact_days(account: Account, policy: Policy) -> Iterator[date]:
     spans = {1, _gap(rules)}
     spans.update(span for span, cap in ((WEEK, rules.week_cap), (MONTH, rules.month_cap)) if cap is not None)
     by_channel = {str(channel): days for channel, days in rules.channel_gap_days.items()}
-    for event in account.contacts:
+    for event in account.all_contacts:
         for days in {*spans, by_channel.get(event.channel, 1)}:
             yield plus_days(event.day, days)

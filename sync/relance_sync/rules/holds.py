@@ -88,7 +88,7 @@ def person_decides(account: Account, level: Level, today: date) -> tuple[bool, b
     if level < Level.HOLD or account.customer.kind is Kind.ENTITY:
         return False, False, []
     for approval in sorted(account.approvals, key=lambda each: (each.until, each.day, each.by), reverse=True):
-        if approval.day <= today <= approval.until:
+        if approval.runs(today):
             return True, False, [because(Code.HOLD_APPROVED, by=approval.by, until=approval.until)]
     return False, True, [_protected(account)]
 

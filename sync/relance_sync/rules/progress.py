@@ -87,7 +87,7 @@ def progress(account: Account, policy: Policy, risk: Risk, today: date) -> tuple
         usual=segment.plan if segment else policy.default_plan,
         # Seldom anybody named a plan; then it need not be looked for invoice by invoice.
         named=bool(policy.invoices or policy.customers or account.customer.plan),
-        taken=_steps_taken(account.contacts),
+        taken=_steps_taken(account.all_contacts),
         resume=resumptions(account, policy, today),
         today=today,
     )
@@ -257,9 +257,13 @@ def _standing(taken: list[tuple[date, str, str]], name: str, policy: Policy) -> 
 
 
 def _same_stage(plan: Plan, other_name: str, step_id: str, policy: Policy) -> int | None:
-    other = policy.plans.get(other_name)
-    index = other.index(step_id) if other else None
-    if other is None or index is None:
-        return None
-    rank = other.steps[index].stage.rank
-    return max((i for i, step in enumerate(plan.steps) if step.stage.rank <= rank), default=None)
+    """Position of the last step of a plan that is not firmer than a step of another, or than a stage."""
+    if other_name:
+        other = policy.plans.get(other_name)
+        index = other.index(step_id) if other else None
+        if other is None or index is None:
+            return None
+        stage = other.steps[index].stage
+    else:
+        stage = Stage(step_id)
+    return max((i for i, step in enumerate(plan.steps) if step.stage.rank <= stage.rank), default=None)

@@ -32,6 +32,7 @@ class Code(StrEnum):
     RATE_MISSING = "rate_missing"
     BELOW_MINIMUM = "below_minimum"
     BELOW_SHARE = "below_share"
+    HANDED_OVER = "handed_over"
     DISPUTED = "disputed"
     PROMISED = "promised"
     EXPECTED = "expected"

@@ -1,9 +1,10 @@
 """Reasons not to chase, in the order of the house: figures first, then money, then people.
 
-Order: data too old, bank too old, unreconciled, covered by credit, below the minimum, disputed, promised, in
-a payment plan, in a settlement, paused, excluded by a person, time-barred, contact gap and caps, closed day.
-The first that applies is the one that is said. What the amount is worth is `worth`, when a contact may be
-`contact_limits`; `chase` puts them in order. No insolvency is known here.
+What others go on with is said in any case. Else, in this order: data too old, bank too old, unreconciled,
+covered by credit, below the minimum, disputed, promised, in a payment plan, in a settlement, paused, excluded
+by a person, time-barred, contact gap and caps, closed day. The first that applies is the one that is said.
+What the amount is worth is `worth`, when a contact may be `contact_limits`; `chase` puts them in order. No
+insolvency is known here.
 """
 
 from collections.abc import Iterator
@@ -33,6 +34,7 @@ from relance_sync.rules.limitation_watch import time_barred
 from relance_sync.rules.money import Money
 from relance_sync.rules.policy import Policy
 from relance_sync.rules.reasons import Code, Reason, because
+from relance_sync.rules.recorded_contacts import handed_over
 
 
 def unreliable(account: Account, policy: Policy, today: date) -> Reason | None:
@@ -66,6 +68,16 @@ def credit_in(account: Account, currency: str) -> Decimal:
     return sum(
         (each.residual.amount for each in account.credits if each.residual.currency == currency), Decimal(0)
     )
+
+
+def with_others(account: Account) -> dict[str, Wait]:
+    """Say for each open item that others go on with, who does."""
+    out: dict[str, Wait] = {}
+    for item in account.items if account.hand_overs else ():
+        if found := handed_over(account.hand_overs, item.invoice.id):
+            reason = because(Code.HANDED_OVER, invoice=item.invoice.number, to=found.to, day=found.day)
+            out[item.id] = Wait(reasons=(reason,), items=(item.id,))
+    return out
 
 
 def exclusions(account: Account, policy: Policy, today: date) -> dict[str, Wait]:
@@ -155,3 +167,5 @@ def agreement_days(account: Account, policy: Policy) -> Iterator[date]:
         yield from (pause.since, plus_days(pause.until, 1), *((pause.closed_on,) if pause.closed_on else ()))
     for approval in account.approvals:
         yield from (approval.day, plus_days(approval.until, 1))
+        if approval.closed_on:
+            yield approval.closed_on

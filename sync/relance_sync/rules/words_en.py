@@ -33,6 +33,7 @@ REASONS: Mapping[Code, str] = {
     Code.SETTLED: "The settlement of {amount} by {due} was kept: what is left is to be written off by a "
     "credit note.",
     Code.PAUSED: "Chasing is paused until {until}.",
+    Code.HANDED_OVER: "{invoice} was handed over to {to} on {day}: nobody else reminds of it.",
     Code.NOT_CHASED: "A person excluded {invoice} from reminders.",
     Code.CONTACT_GAP: "Last contact on {last}: {gap_days} days must pass, until {until}.",
     Code.CHANNEL_GAP: "Last {channel} on {last}: {gap_days} days must pass, until {until}.",

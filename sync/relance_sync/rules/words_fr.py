@@ -35,6 +35,7 @@ REASONS: Mapping[Code, str] = {
     "abandonné.",
     Code.SETTLED: "La remise partielle ({amount} au {due}) a été tenue : le reste est à solder par un avoir.",
     Code.PAUSED: "Les relances sont suspendues jusqu'au {until}.",
+    Code.HANDED_OVER: "{invoice} a été remise à {to} le {day} : personne d'autre ne relance.",
     Code.NOT_CHASED: "Une personne a exclu {invoice} des relances.",
     Code.CONTACT_GAP: "Dernier contact le {last} : {gap_days} jours doivent passer, jusqu'au {until}.",
     Code.CHANNEL_GAP: "Dernier contact par ce canal ({channel}) le {last} : {gap_days} jours doivent passer, "

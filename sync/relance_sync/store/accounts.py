@@ -169,6 +169,8 @@ class _Parts:
             calibration=shared.calibration,
             contacts=_that_count(self.contacts.get(id_, ()), invoices, shared.today),
             approvals=tuple(told.approvals.get(id_, ())),
+            hand_overs=tuple(told.hand_overs.get(id_, ())),
+            calls=tuple(told.calls.get(id_, ())),
             tasks=tuple(self.tasks.get(id_, ())),
             synced_on=shared.synced_on,
             bank_day=shared.bank_day,
@@ -214,6 +216,8 @@ class _Told:
         self.overrides = _grouped(agreed.overrides)
         self.interruptions = _grouped(agreed.interruptions)
         self.approvals = _grouped(agreed.approvals)
+        self.hand_overs = _grouped(agreed.hand_overs)
+        self.calls = _grouped(agreed.calls)
         self.since: dict[str, date] = {}
         asking: list[Promise | PaymentPlan | Settlement] = [
             *agreed.promises,

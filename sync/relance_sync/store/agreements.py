@@ -1,4 +1,4 @@
-"""What people told us: agreements, disputes, pauses, overrides, interruptions, confirmations of a hold.
+"""What people told us: agreements, disputes, pauses, words on a hold, interruptions, hand-overs, calls.
 
 Works inside the transaction it is given. Whether an agreement is open, kept or broken is
 `rules.agreement_states`.
@@ -21,11 +21,11 @@ from relance_sync.rules.account import (
     Told,
 )
 from relance_sync.rules.agreements import Dispute, Pause, PaymentPlan, Promise, Settlement
-from relance_sync.store import tables
+from relance_sync.rules.recorded_contacts import Call, HandOver
 from relance_sync.store.engine import upsert
 from relance_sync.store.journal import Entry, record
 from relance_sync.store.reviews import mark_changed
-from relance_sync.store.told_rows import SHAPES, Agreement, approval
+from relance_sync.store.told_rows import SHAPES, Agreement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +40,8 @@ class Agreements:
     overrides: tuple[HoldOverride, ...] = ()
     interruptions: tuple[RecordedInterruption, ...] = ()
     approvals: tuple[HoldApproval, ...] = ()
+    hand_overs: tuple[HandOver, ...] = ()
+    calls: tuple[Call, ...] = ()
 
 
 def add(connection: Connection, company_id: str, told: Told, at: datetime, *, changed: bool = False) -> None:
@@ -81,11 +83,6 @@ def close(
     return True
 
 
-def remove_interruption(connection: Connection, company_id: str, id_: str, at: datetime) -> bool:
-    """Take out an interruption that was recorded by mistake; False if there is none of this id."""
-    return remove(connection, company_id, RecordedInterruption, id_, at)
-
-
 def remove(connection: Connection, company_id: str, type_: type[Told], id_: str, at: datetime) -> bool:
     """Take out what was told; False if there is none of this id."""
     shape = SHAPES[type_]
@@ -102,20 +99,6 @@ def remove(connection: Connection, company_id: str, type_: type[Told], id_: str,
     return True
 
 
-def add_approval(connection: Connection, company_id: str, told: HoldApproval, at: datetime) -> None:
-    """Record that a person confirmed a proposed hold."""
-    row = {
-        "company": company_id,
-        "customer": told.customer,
-        "by_whom": told.by,
-        "day": told.day,
-        "until": told.until,
-    }
-    connection.execute(tables.approvals.insert(), row)
-    figures = {"by": told.by, "day": told.day.isoformat(), "until": told.until.isoformat()}
-    _record(connection, company_id, told.customer, "approval", "hold confirmed", figures, at)
-
-
 def _name(code: str) -> str:
     return code.replace("_", " ")
 
@@ -130,19 +113,8 @@ def _note(
     at: datetime,
 ) -> None:
     code = TOLD_NAMES[type_]
-    _record(connection, company_id, customer, code, f"{_name(code)} {what}", figures, at)
-
-
-def _record(
-    connection: Connection,
-    company_id: str,
-    customer: str,
-    code: str,
-    title: str,
-    figures: Mapping[str, Any],
-    at: datetime,
-) -> None:
-    entry = Entry(customer=customer, kind="recorded", code=code, title=title, detail={"figures": figures})
+    title, detail = f"{_name(code)} {what}", {"figures": figures}
+    entry = Entry(customer=customer, kind="recorded", code=code, title=title, detail=detail)
     record(connection, company_id, at, [entry])
     mark_changed(connection, company_id, [customer])
 
@@ -168,5 +140,7 @@ def agreements(connection: Connection, company_id: str, customers: Sequence[str]
         pauses=all_(Pause),
         overrides=all_(HoldOverride),
         interruptions=all_(RecordedInterruption),
-        approvals=tuple(map(approval, connection.execute(of(tables.approvals, "seq")))),
+        approvals=all_(HoldApproval),
+        hand_overs=all_(HandOver),
+        calls=all_(Call),
     )

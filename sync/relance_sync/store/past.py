@@ -45,6 +45,8 @@ AGREED = (
     Agreed(table=tables.disputes, begin="opened_on"),
     Agreed(table=tables.pauses, begin="since", end=lambda row: row.until),
     Agreed(table=tables.interruptions, begin="day", end=lambda row: row.day),
+    Agreed(table=tables.hand_overs, begin="day", end=lambda row: row.day),
+    Agreed(table=tables.calls, begin="day", end=lambda row: row.day),
 )
 OVERRIDES = Agreed(table=tables.overrides, begin="day", end=lambda row: row.until)
 # Rows of an answer that are in memory at a time.

@@ -61,12 +61,11 @@ def _ended_approvals(past: Past) -> Iterator[Candidate]:
         .group_by(_holds.customer)
     )
     last = {customer: day for customer, day in past.rows(ended) if customer not in past.held}
-    query = select(_approvals.seq, _approvals.customer, _approvals.day, _approvals.until)
-    for seq, customer, day, until in past.rows(query.where(_approvals.company == past.company_id)):
-        end = last.get(customer)
-        yield Candidate(
-            id=seq, customer=customer, last=until if end is None or end < day else min(until, end)
-        )
+    for row in past.rows(select(tables.approvals).where(_approvals.company == past.company_id)):
+        ends = (row.until, row.closed_on, last.get(row.customer))
+        # A hold that ended before was another one.
+        later = [end for end in ends if end is not None and end >= row.day]
+        yield Candidate(id=row.id, customer=row.customer, last=min(later, default=row.until))
 
 
 def _ended_holds(past: Past) -> Iterator[Candidate]:
@@ -346,7 +345,7 @@ def _deleting_told(table: Table) -> Callable[[Connection, str, Sequence[Any], da
 
 REMOVALS: Mapping[DataClass, tuple[Removal, ...]] = {
     DataClass.HOLDS: (
-        Removal(candidates=_ended_approvals, remove=_deleting(tables.approvals, "seq")),
+        Removal(candidates=_ended_approvals, remove=_deleting_told(tables.approvals)),
         Removal(candidates=partial(_ended, agreed=OVERRIDES), remove=_deleting_told(tables.overrides)),
         Removal(candidates=_ended_holds, remove=_remove_holds),
     ),

@@ -22,7 +22,9 @@ from relance_sync.store.columns import (
 )
 from relance_sync.store.told_tables import (
     approvals,
+    calls,
     disputes,
+    hand_overs,
     interruptions,
     overrides,
     pauses,
@@ -36,6 +38,7 @@ __all__ = [
     "approvals",
     "balances",
     "calibrations",
+    "calls",
     "companies",
     "contacts",
     "credits_",
@@ -43,6 +46,7 @@ __all__ = [
     "disputes",
     "erasing",
     "forgotten",
+    "hand_overs",
     "history",
     "holds",
     "installments",

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from relance_sync.errors import Stop
 from relance_sync.rules.account import HoldApproval, HoldOverride, RecordedInterruption, Told
 from relance_sync.rules.agreements import Dispute, Pause, PaymentPlan, Promise, Settlement
+from relance_sync.rules.recorded_contacts import Call, HandOver
 from relance_sync.store import agreements
 from relance_sync.store.agreements import Agreements
 from relance_sync.store.engine import Database
@@ -56,8 +57,15 @@ class ToldStore:
 
     def add_approval(self, company_id: str, approval: HoldApproval) -> None:
         """Record that a named person confirmed a proposed hold."""
-        with self._database.write() as connection:
-            agreements.add_approval(connection, company_id, approval, self._now())
+        self._add(company_id, approval)
+
+    def add_hand_over(self, company_id: str, hand_over: HandOver) -> None:
+        """Record that invoices were handed over."""
+        self._add(company_id, hand_over)
+
+    def add_call(self, company_id: str, call: Call) -> None:
+        """Record a call that took place."""
+        self._add(company_id, call)
 
     def close_promise(self, company_id: str, id_: str, day: date) -> bool:
         """Withdraw a promise; False if no open one has this id."""
@@ -83,11 +91,21 @@ class ToldStore:
         """Take back an override; False if no open one has this id."""
         return self._close(company_id, HoldOverride, id_, day)
 
+    def close_approval(self, company_id: str, id_: str, day: date) -> bool:
+        """Take back the confirmation of a hold; False if no open one has this id."""
+        return self._close(company_id, HoldApproval, id_, day)
+
+    def close_hand_over(self, company_id: str, id_: str, day: date) -> bool:
+        """Take invoices back; False if no open hand-over has this id."""
+        return self._close(company_id, HandOver, id_, day)
+
     def remove_interruption(self, company_id: str, id_: str) -> bool:
         """Take out an interruption recorded by mistake; False if none has this id."""
-        _refuse_there(id_)
-        with self._database.write() as connection:
-            return agreements.remove_interruption(connection, company_id, id_, self._now())
+        return self._remove(company_id, RecordedInterruption, id_)
+
+    def remove_call(self, company_id: str, id_: str) -> bool:
+        """Take out a call recorded by mistake; False if none has this id."""
+        return self._remove(company_id, Call, id_)
 
     def agreements(self, company_id: str, customer: str | None = None) -> Agreements:
         """Return what was agreed with a customer, or with all of them; closed ones too."""
@@ -97,6 +115,11 @@ class ToldStore:
     def _add(self, company_id: str, told: Told) -> None:
         with self._database.write() as connection:
             agreements.add(connection, company_id, told, self._now())
+
+    def _remove(self, company_id: str, type_: type[Told], id_: str) -> bool:
+        _refuse_there(id_)
+        with self._database.write() as connection:
+            return agreements.remove(connection, company_id, type_, id_, self._now())
 
     def _close(self, company_id: str, type_: type[Agreement], id_: str, day: date) -> bool:
         _refuse_there(id_)

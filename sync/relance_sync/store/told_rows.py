@@ -1,4 +1,4 @@
-"""Turns what people told us into rows and back: agreements, overrides of a hold, interruptions.
+"""Turns what people told us into rows and back: agreements, words on a hold, interruptions, own contacts.
 
 One shape per kind. Nothing here touches a database; `agreements` does.
 """
@@ -23,11 +23,14 @@ from relance_sync.rules.agreements import (
 )
 from relance_sync.rules.limitation import Ground, Interruption
 from relance_sync.rules.money import Money, from_minor
+from relance_sync.rules.plans import Route
+from relance_sync.rules.recorded_contacts import Call, HandOver, Reached
 from relance_sync.store import tables
 from relance_sync.store.account_rows import money_from
 from relance_sync.store.rows import minor
 
-Agreement = Promise | PaymentPlan | Settlement | Dispute | Pause | HoldOverride
+Agreement = Promise | PaymentPlan | Settlement | Dispute | Pause | HoldOverride | HoldApproval | HandOver
+"""What a person ends."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,9 +173,37 @@ def _interruption(row: Row[Any]) -> RecordedInterruption:
     return RecordedInterruption(id=row.id, customer=row.customer, fact=fact, invoices=tuple(row.invoices))
 
 
-def approval(row: Row[Any]) -> HoldApproval:
-    """Read the confirmation of a hold."""
-    return HoldApproval(customer=row.customer, by=row.by_whom, day=row.day, until=row.until)
+def _approval_row(approval: HoldApproval) -> dict[str, Any]:
+    row = _plain(approval)
+    return row | {"by_whom": row.pop("by")}
+
+
+def _approval(row: Row[Any]) -> HoldApproval:
+    kept = _kept(row, "id", "customer", "reason", "day", "until", "closed_on")
+    return HoldApproval(**kept, by=row.by_whom)
+
+
+def _hand_over_row(hand_over: HandOver) -> dict[str, Any]:
+    row = _plain(hand_over)
+    return row | {
+        "to_whom": row.pop("to"),
+        "invoices": list(hand_over.invoices),
+        "route": str(hand_over.route),
+    }
+
+
+def _hand_over(row: Row[Any]) -> HandOver:
+    kept = _kept(row, "id", "customer", "day", "closed_on", "source", "note")
+    return HandOver(**kept, to=row.to_whom, invoices=tuple(row.invoices), route=Route(row.route))
+
+
+def _call_row(call: Call) -> dict[str, Any]:
+    return _plain(call) | {"reached": str(call.reached)}
+
+
+def _call(row: Row[Any]) -> Call:
+    kept = _kept(row, "id", "customer", "day", "counts", "person", "source", "note")
+    return Call(**kept, reached=Reached(row.reached))
 
 
 SHAPES: Mapping[type[Told], ToldShape] = {
@@ -198,4 +229,7 @@ SHAPES: Mapping[type[Told], ToldShape] = {
         row=_interruption_row,
         read=_interruption,
     ),
+    HoldApproval: ToldShape(table=tables.approvals, begins="day", row=_approval_row, read=_approval),
+    HandOver: ToldShape(table=tables.hand_overs, begins="day", row=_hand_over_row, read=_hand_over),
+    Call: ToldShape(table=tables.calls, begins="day", row=_call_row, read=_call),
 }

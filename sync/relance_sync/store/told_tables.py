@@ -1,4 +1,4 @@
-"""The tables of what people told us: agreements, confirmations, overrides and recorded interruptions.
+"""The tables of what people told us: agreements, confirmations, overrides, interruptions, own contacts.
 
 They stand in `tables` with all others; the schema itself is made by the migrations.
 """
@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import JSON, Column, Index, Table, Text
 
-from relance_sync.store.columns import day, id_, key, maybe, metadata, minor, sequence, text
+from relance_sync.store.columns import day, flag, id_, key, maybe, metadata, minor, text
 
 
 def _told(name: str, *own: Column[Any]) -> Table:
@@ -96,14 +96,30 @@ interruptions = _told(
     Column("invoices", JSON, nullable=False),
 )
 
-approvals = Table(
+approvals = _told(
     "approvals",
-    metadata,
-    sequence(),
-    id_("company"),
-    id_("customer"),
     Column("by_whom", Text, nullable=False),
+    text("reason"),
     day("day"),
     day("until"),
-    Index("approvals_by_customer", "company", "customer"),
+    day("closed_on", nullable=True),
+)
+
+hand_overs = _told(
+    "hand_overs",
+    day("day"),
+    Column("to_whom", Text, nullable=False),
+    text("route"),
+    Column("invoices", JSON, nullable=False),
+    *_agreed(),
+)
+
+calls = _told(
+    "calls",
+    day("day"),
+    flag("counts"),
+    text("reached"),
+    text("person"),
+    text("source"),
+    text("note"),
 )

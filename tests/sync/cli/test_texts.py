@@ -8,11 +8,13 @@ import pytest
 
 from relance_sync.cli import texts
 from relance_sync.ports import TOLD, EffectKind, Severity
+from relance_sync.rules.account import TOLD_KINDS
 from relance_sync.rules.agreements import AgreementState
 from relance_sync.rules.ledger import RECORD_KINDS
+from relance_sync.rules.recorded_contacts import Reached
 
 ENGLISH, FRENCH = texts._TEXTS["en"], texts._TEXTS["fr"]
-BUILT = ("effect_", "record_", "recorded_", "state_", "kind_", "ask_", "check_")
+BUILT = ("effect_", "record_", "recorded_", "state_", "kind_", "ask_", "check_", "reached_")
 
 
 def values(text: str) -> set[str | None]:
@@ -30,6 +32,9 @@ def test_both_languages_say_the_same_values(key: str) -> None:
 
 def test_every_kind_has_a_word() -> None:
     needed = {f"effect_{kind}" for kind in EffectKind} | {f"record_{kind}" for kind in (*RECORD_KINDS, TOLD)}
+    outcomes = ("added", "changed", "closed", "removed")
+    needed |= {f"recorded_{kind}_{outcome}" for kind in TOLD_KINDS for outcome in outcomes}
+    needed |= {f"reached_{each}" for each in Reached}
     needed |= {f"state_{state}" for state in AgreementState} | {str(each) for each in Severity}
     assert needed <= set(ENGLISH)
 

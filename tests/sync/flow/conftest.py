@@ -79,7 +79,10 @@ class Office:
     def confirm(self, customer: str) -> None:
         until = self.today + timedelta(days=30)
         self.store.add_approval(
-            "acme", HoldApproval(customer=customer, by="Ann", day=self.today, until=until)
+            "acme",
+            HoldApproval(
+                id=f"{customer}-{self.today}", customer=customer, by="Ann", day=self.today, until=until
+            ),
         )
 
 

@@ -43,7 +43,11 @@ def night(here: Town, days: int, happenings: int) -> Sequence[Effect]:
     if chance.random() < 0.4:
         until = office.today + timedelta(days=chance.randint(1, 20))
         confirmed = HoldApproval(
-            customer=chance.choice(NAMES).lower(), by="Ann", day=office.today, until=until
+            id=str(office.today),
+            customer=chance.choice(NAMES).lower(),
+            by="Ann",
+            day=office.today,
+            until=until,
         )
         office.store.add_approval("acme", confirmed)
     office.books.bank_day = office.today - timedelta(days=chance.choice([0, 0, 0, 12]))

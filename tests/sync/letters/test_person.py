@@ -46,7 +46,7 @@ def test_a_proposal_holds_nothing_until_somebody_confirms() -> None:
 
 def test_who_confirmed_is_named() -> None:
     books = owing()
-    books.approvals.append(HoldApproval(customer="7", by="Jane Smith", day=TODAY, until=late(70)))
+    books.approvals.append(HoldApproval(id="1", customer="7", by="Jane Smith", day=TODAY, until=late(70)))
     written = letter(books)
     assert "New orders of yours wait until the hold is lifted" in section(written, "decided")
     assert section(written, "who").startswith(
@@ -57,7 +57,7 @@ def test_who_confirmed_is_named() -> None:
 
 def test_a_confirmation_that_has_run_out_is_not_told() -> None:
     books = owing()
-    books.approvals.append(HoldApproval(customer="7", by="Jane Smith", day=late(1), until=late(2)))
+    books.approvals.append(HoldApproval(id="1", customer="7", by="Jane Smith", day=late(1), until=late(2)))
     assert "Jane" not in letter(books).plain()
 
 

@@ -24,6 +24,8 @@ AGREED = (
     "approvals",
     "overrides",
     "interruptions",
+    "hand_overs",
+    "calls",
 )
 
 many = settings()

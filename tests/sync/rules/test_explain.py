@@ -144,6 +144,7 @@ CASES: dict[Code, tuple[Callable[[], Ledger], Policy]] = {
     Code.RATE_MISSING: (lambda: Ledger().bill("A", "1", DUE, currency="USD"), DEAR),
     Code.BELOW_MINIMUM: (debt, DEAR),
     Code.BELOW_SHARE: (lambda: debt().bill("B", "9000", late(90)), LARGE),
+    Code.HANDED_OVER: (lambda: debt().hand_over(DUE, "A"), POLICY),
     Code.DISPUTED: (lambda: debt().dispute("A", DUE), POLICY),
     Code.PROMISED: (lambda: debt().promise(late(40)), POLICY),
     Code.EXPECTED: (lambda: debt().expect("A", late(40)), POLICY),

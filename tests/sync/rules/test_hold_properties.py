@@ -46,7 +46,7 @@ def test_only_quotations_and_what_is_to_be_delivered_waits(situation: Situation)
 @given(situations(sound), st.sampled_from([Kind.PERSON, None]))
 def test_a_natural_person_is_held_only_on_a_persons_word(situation: Situation, kind: Kind | None) -> None:
     human = with_account(situation, customer=replace(situation.account.customer, kind=kind))
-    approved = any(each.day <= TODAY <= each.until for each in human.account.approvals)
+    approved = any(each.runs(TODAY) for each in human.account.approvals)
     for hold in holds(assessed(human)):
         assert hold.proposal is (hold.level is Level.HOLD and not approved)
 

@@ -236,6 +236,7 @@ def test_the_ageing_buckets_add_up_to_the_open_items(situation: Situation) -> No
 
 def left_out(account: Account, item: OpenItem, policy: Policy) -> bool:
     """Whether a person's word stands between us and this item."""
+    handed_over = any(each.stands and item.invoice.id in each.invoices for each in account.hand_overs)
     disputed = any(
         each.invoice in {None, item.invoice.id} and dispute_runs(each, TODAY) for each in account.disputes
     )
@@ -246,7 +247,8 @@ def left_out(account: Account, item: OpenItem, policy: Policy) -> bool:
         for each in all_agreements(account)
     )
     paused = any(pause_runs(each, TODAY) for each in account.pauses)
-    return disputed or agreed or paused or not (account.customer.chased and item.invoice.chased)
+    spoken_of = handed_over or disputed or agreed or paused
+    return spoken_of or not (account.customer.chased and item.invoice.chased)
 
 
 @few
@@ -271,7 +273,7 @@ def test_nothing_new_is_done_on_figures_that_cannot_be_trusted(situation: Situat
     lapsed = False
     if state and state.level is Level.HOLD:  # A person's word rests on no figures.
         confirmed = account.customer.kind is Kind.ENTITY or any(
-            each.day <= TODAY <= each.until for each in account.approvals
+            each.runs(TODAY) for each in account.approvals
         )
         lapsed = not state.proposal and not confirmed
         if any(each.order is None and each.runs(TODAY) for each in account.overrides):
