@@ -277,17 +277,6 @@ class PeopleContract:
         assert scene.account().interruptions == ()
         assert scene.store.history("acme", "c1")[-1].title == "interruption removed"
 
-    def test_a_call_recorded_by_mistake_is_taken_out(self, scene: Scene) -> None:
-        scene.pull(customer())
-        scene.pull(invoice())
-        scene.store.add_call("acme", CALL)
-        scene.assess()
-        assert scene.store.remove_call("zeta", "t1") is False
-        assert scene.store.remove_call("acme", "t1") is True
-        assert scene.due() == ["c1"]
-        assert scene.account().calls == ()
-        assert scene.store.history("acme", "c1")[-1].title == "call removed"
-
     def test_an_agreement_of_the_same_id_is_replaced(self, scene: Scene) -> None:
         scene.store.add_pause("acme", PAUSE)
         longer = replace(PAUSE, until=TODAY + 20 * DAY)

@@ -139,3 +139,12 @@ class ToldContract:
         assert there(old) not in kept(debtor)
         assert not debtor.store.save_page("acme", told(old, PROMISE))
         assert kept(debtor) == {there(PROMISE)}
+
+    def test_a_call_recorded_by_mistake_is_taken_out(self, debtor: Scene) -> None:
+        debtor.store.add_call("acme", CALL)
+        debtor.assess()
+        assert debtor.store.remove_call("zeta", "t1") is False
+        assert debtor.store.remove_call("acme", "t1") is True
+        assert debtor.due() == ["c1"]
+        assert debtor.account().calls == ()
+        assert debtor.store.history("acme", "c1")[-1].title == "call removed"

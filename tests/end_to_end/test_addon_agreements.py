@@ -1,4 +1,4 @@
-"""A colleague records a promise in Odoo's account file; the bookkeeper's command outside does not chase."""
+"""A colleague records a promise, hand-over or call in Odoo's file; the command outside does not chase."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.cutting_proxy import CuttingProxy
 from tests.end_to_end.desk import Desk, decided
 from tests.real_odoo import CONTROLLER, RealOdoo, _numbers, _Session
 
-LATE = "Ready Mat"
+LATE, PERSON = "Ready Mat", "Joel Willis"
 
 
 @pytest.fixture
@@ -35,9 +35,9 @@ def addon_desk(_odoo_session: _Session, late_books: str, tmp_path: Path) -> Iter
         odoo_database.drop(name)
 
 
-def record(desk: Desk, model: str, **values: Any) -> int:
+def record(desk: Desk, model: str, whose: str = LATE, **values: Any) -> int:
     """Record something in the customer's account file, as a colleague in Odoo does."""
-    customer = desk.customer(LATE)
+    customer = desk.customer(whose)
     opened = desk.office.call("res.partner", "action_open_relance_account", ids=[customer])
     (made,) = desk.office.call(model, "create", vals_list=[{"account_id": opened["res_id"], **values}])
     return int(made)
@@ -81,3 +81,53 @@ def test_a_promise_withdrawn_in_odoo_stands_no_more(addon_desk: Desk) -> None:
     (withdrawn,) = desk.json("promise", "list")["promises"]
     assert withdrawn["state"] == "closed"
     assert reminders(desk) == [f"Write to {LATE}"]
+
+
+def test_a_debt_handed_over_in_odoo_is_reminded_of_by_nobody_else(addon_desk: Desk) -> None:
+    desk = addon_desk
+    (lawyer,) = desk.office.call("res.partner", "create", vals_list=[{"name": "Maître Dupont"}])
+    owed = [("commercial_partner_id", "=", desk.customer(LATE)), ("amount_residual", ">", 0)]
+    domain = [*owed, ("move_type", "=", "out_invoice"), ("state", "=", "posted")]
+    invoices = desk.office.call("account.move", "search", domain=domain)
+    about = [[6, 0, invoices]]
+    hand_over = record(desk, "relance.hand.over", handed_to_id=lawyer, route="court", invoice_ids=about)
+    report = desk.sync()
+    assert not reminders(desk)
+    assert "remind" not in decided(report, LATE)
+    explained = desk.json("explain", LATE)
+    because = [each["code"] for decision in explained["decisions"] for each in decision["reasons"]]
+    assert "handed_over" in because
+    (listed,) = desk.json("hand-over", "list")["hand_overs"]
+    assert (listed["to"], listed["route"]) == ("Maître Dupont", "court")
+    assert "End it there" in desk.relance("hand-over", "close", listed["id"], status=2)
+    desk.office.call("relance.hand.over", "action_end", ids=[hand_over])
+    desk.sync()
+    assert reminders(desk) == [f"Write to {LATE}"]
+
+
+def test_a_call_noted_in_odoo_keeps_the_next_reminder_off(addon_desk: Desk) -> None:
+    desk = addon_desk
+    customer = desk.customer(LATE)
+    opened = desk.office.call("res.partner", "action_open_relance_account", ids=[customer])
+    said = {"account_id": opened["res_id"], "reached": "reached", "outcome": "nothing", "person": "Mr Brun"}
+    (noted,) = desk.office.call("relance.call.result", "create", vals_list=[said])
+    desk.office.call("relance.call.result", "action_record", ids=[noted])
+    desk.sync()
+    assert not reminders(desk)
+    explained = desk.json("explain", LATE)
+    assert "contact_gap" in [each["code"] for one in explained["decisions"] for each in one["reasons"]]
+    (listed,) = desk.json("call", "list")["calls"]
+    assert (listed["person"], listed["counts"]) == ("Mr Brun", True)
+
+
+def test_a_hold_confirmed_in_odoo_is_set_and_proposed_again_once_that_is_taken_back(addon_desk: Desk) -> None:
+    desk = addon_desk
+    assert decided(desk.sync(), PERSON)["hold"]["proposal"]
+    until = (desk.today + timedelta(days=10)).isoformat()
+    confirmed = record(desk, "relance.approval", PERSON, until=until, note="Owns the shop.")
+    assert not decided(desk.sync(), PERSON)["hold"]["proposal"]
+    (listed,) = desk.json("hold", "list")["confirmations"]
+    assert (listed["reason"], listed["state"]) == ("Owns the shop.", "open")
+    assert "End it there" in desk.relance("hold", "withdraw", listed["id"], status=2)
+    desk.office.call("relance.approval", "action_end", ids=[confirmed])
+    assert decided(desk.sync(), PERSON)["hold"]["proposal"]

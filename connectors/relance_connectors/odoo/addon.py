@@ -80,7 +80,7 @@ class AddonWriter:
         """Say what can be done, and how much at once."""
         if not self.there():
             return CAPABILITIES
-        return replace(CAPABILITIES, batch=MOST, texts=installed(self._site, TEXTS))
+        return replace(CAPABILITIES, batch=MOST, confirms=True, texts=installed(self._site, TEXTS))
 
     def deliver(self, effect: Effect) -> Receipt:
         """See `relance_sync.ports.Connector.deliver`."""

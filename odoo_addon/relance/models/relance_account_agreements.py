@@ -41,7 +41,8 @@ class RelanceAccount(models.Model):
     def _told(self, account: Account) -> Account:
         account = super()._told(account)
         counted, calls = (
-            facts.filtered(lambda each: not each.closed_on) for facts in (self.interruption_ids, self.call_ids)
+            facts.filtered(lambda each: not each.closed_on)
+            for facts in (self.interruption_ids, self.call_ids)
         )
         return knowing(
             account,

@@ -24,7 +24,7 @@ class TestCalls(RelanceCase):
         return self.file().call_ids[:1]
 
     def contacts(self):
-        told = Office(self.company).accounts(self.customer)[self.customer.id].contacts
+        told = Office(self.company).accounts(self.customer)[self.customer.id].all_contacts
         return [(each.channel, each.day) for each in told]
 
     def task(self, channel="call"):
@@ -100,16 +100,21 @@ class TestCalls(RelanceCase):
 
     def test_a_debt_handed_over_is_at_that_stage_and_nobody_else_reminds_of_it(self):
         self.task()
-        young = self.bill(amount=300, late=-3)
+        self.bill(amount=300, late=-3)
         made = self.hand_over(route="court")
         self.assertEqual((made.invoice_ids, made.amount), (self.move, 5000))
         self.assertIn(self.move.name, made.documents)
         self.assertIn("Gather", made.documents)
         self.assertEqual(self.file().stage, "handed_over")
         self.assertFalse(self.file().receipt_ids.filtered("is_task")._activities().exists())
-        told = Office(self.company).accounts(self.customer)[self.customer.id].invoices
-        self.assertEqual({each.id: each.chased for each in told}[str(self.move.id)], False)
-        self.assertEqual({each.id: each.chased for each in told}[str(young.id)], True)
+        (told,) = Office(self.company).accounts(self.customer)[self.customer.id].hand_overs
+        self.assertEqual((told.to, told.invoices), ("Maître Dupont", (str(self.move.id),)))
+        said = (
+            self.file()
+            .decision_ids.filtered(lambda each: each.current and each.kind == "wait")
+            .mapped("text")
+        )
+        self.assertIn("was handed over to Maître Dupont", " ".join(said))
         notes = " ".join(self.file().message_ids.mapped("body"))
         self.assertIn("Handed over to Maître Dupont", notes)
         self.pay(self.move)
@@ -130,7 +135,6 @@ class TestCalls(RelanceCase):
             ' channel = "email", tone = "neutral" }]'
         )
         made = self.hand_over()
-        self.assertEqual((made.steps or {}, made.state), ({}, "open"))
-        told = Office(self.company).accounts(self.customer)[self.customer.id].invoices
-        self.assertEqual([each.chased for each in told], [False])
+        self.assertEqual(made.state, "open")
+        self.assertEqual(self.file().decision_ids.filtered("current").mapped("kind"), ["wait"])
         self.assertFalse(self.customer.activity_ids)

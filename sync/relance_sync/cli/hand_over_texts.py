@@ -6,7 +6,7 @@ HAND_OVER_TEXTS: Mapping[str, Mapping[str, str]] = {
     "en": {
         "hand_over_added": "Hand-over {id} recorded: {to} goes on with {invoices} of {customer}. From the "
         "next sync on nobody else reminds of it.",
-        "hand_over_closed": "Hand-over {id} is taken back: what is open is chased again from the next "
+        "hand-over_closed": "Hand-over {id} is taken back: what is open is chased again from the next "
         "sync on.",
         "hand_over_no_to": "Say with --to to whom it was handed over: it is kept in the history.",
         "nothing_overdue": "Nothing of {customer} is overdue. Name invoices with --invoice.",
@@ -23,12 +23,12 @@ HAND_OVER_TEXTS: Mapping[str, Mapping[str, str]] = {
         "reached_not_reached": "not reached",
         "hold_confirmed": "The hold of {customer} is confirmed by {by} until {until} ({id}). The next sync "
         "sets it.",
-        "confirmation_closed": "Confirmation {id} is taken back. It counts from the next sync on.",
+        "hold_closed": "Confirmation {id} is taken back. It counts from the next sync on.",
     },
     "fr": {
         "hand_over_added": "Remise {id} notée : {to} reprend {invoices} de {customer}. Dès la prochaine "
         "synchronisation, personne d'autre ne relance.",
-        "hand_over_closed": "Remise {id} reprise : le restant dû est relancé dès la prochaine "
+        "hand-over_closed": "Remise {id} reprise : le restant dû est relancé dès la prochaine "
         "synchronisation.",
         "hand_over_no_to": "Dites avec --to à qui la créance a été remise : l'historique le garde.",
         "nothing_overdue": "Rien de {customer} n'est échu. Nommez des factures avec --invoice.",
@@ -45,6 +45,6 @@ HAND_OVER_TEXTS: Mapping[str, Mapping[str, str]] = {
         "reached_not_reached": "non joint",
         "hold_confirmed": "Le blocage de {customer} est confirmé par {by} jusqu'au {until} ({id}). La "
         "prochaine synchronisation le pose.",
-        "confirmation_closed": "Confirmation {id} retirée. Cela compte dès la prochaine synchronisation.",
+        "hold_closed": "Confirmation {id} retirée. Cela compte dès la prochaine synchronisation.",
     },
 }

@@ -91,7 +91,7 @@ def hand_over_close(session: Session, id_: IdArgument) -> Exit:
 
     What is still open of them is chased again.
     """
-    return close(session, "hand_over", id_, session.store.close_hand_over)
+    return close(session, "hand-over", id_, session.store.close_hand_over)
 
 
 def hand_over_list(session: Session, customer: WhoseArgument = None) -> Exit:

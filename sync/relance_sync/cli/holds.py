@@ -61,7 +61,7 @@ def hold_withdraw(session: Session, id_: IdArgument) -> Exit:
 
     The hold is only proposed again, from the next sync on.
     """
-    return close(session, "confirmation", id_, session.store.close_approval)
+    return close(session, "hold", id_, session.store.close_approval)
 
 
 def hold_list(session: Session, customer: WhoseArgument = None) -> Exit:

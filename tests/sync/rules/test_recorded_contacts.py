@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from relance_sync.report.as_of import as_of
-from relance_sync.rules.account import Account
+from relance_sync.rules.account import Account, OpenTask
+from relance_sync.rules.decisions import CloseTask
 from relance_sync.rules.plans import Plan, Stage
 from relance_sync.rules.recorded_contacts import HandOver
 from tests.builders import Ledger
@@ -46,8 +47,12 @@ def test_what_is_taken_back_is_reminded_of_where_it_stood(ledger: Ledger) -> Non
 
 
 def test_an_open_task_about_it_is_closed(ledger: Ledger) -> None:
-    ledger.contact(late(15), ("A", "call")).task("T", "A").hand_over(late(16), "A")
-    assert decide(ledger, late(17), AGENCY) == ["close T", "wait handed_over: A"]
+    ledger.contact(late(15), ("A", "call")).hand_over(late(16), "A")
+    ledger.tasks["T"] = OpenTask(key="T", items=("A",))
+    closed = [
+        each.key for each in assessed(ledger, late(17), AGENCY).decisions if isinstance(each, CloseTask)
+    ]
+    assert closed == ["T"]
 
 
 def test_the_day_of_a_hand_over_is_a_contact(ledger: Ledger) -> None:
