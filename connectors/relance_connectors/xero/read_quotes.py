@@ -35,7 +35,7 @@ class HeldQuoteRows:
             contacts: Those that came by; others are asked for, all with one call.
             many: Whether everything is read.
         """
-        sent = [row for row in rows if row.get("Status") == SENT]
+        sent = [row for row in rows if row.get("Status") == SENT and identifier(row, "QuoteID")]
         if many or len(sent) > _FEW:
             held = self._held({contacts.debtor(contact_of(row)) for row in sent} - {""}, contacts)
             sent = [row for row in sent if contacts.debtor(contact_of(row)) in held]

@@ -8,7 +8,9 @@ from datetime import date
 from typing import Any
 
 import pytest
+from xero_python import accounting
 
+from relance_connectors.xero import quote_status
 from relance_connectors.xero.client import Client, Row
 from relance_connectors.xero.writer import Writer
 from relance_sync.errors import Skip
@@ -176,6 +178,18 @@ def test_a_quote_that_is_gone(at: Desk) -> None:
     with pytest.raises(Skip, match="is not in Xero any more"):
         at.writer(hold_quotes=True).deliver(nobody)
     assert free(at, receipt, quote).found
+
+
+def test_all_that_a_quote_has_goes_back_but_its_lines(at: Desk) -> None:
+    quote = accepted(at, **EVERYTHING)
+    row = at.client().row("Quotes", quote.id)
+    assert row is not None
+    sent = quote_status.change(row, "SENT").keys()
+    told = {"sub_total", "total_tax", "total", "total_discount", "updated_date_utc"}
+    twice = {"date_string", "expiry_date_string"}
+    answers = {"status_attribute_string", "validation_errors"}
+    # Something new in the SDK's model belongs into one of these.
+    assert sent | told | twice | answers | {"quote_id", "line_items"} == set(accounting.Quote.attribute_map)
 
 
 # -- people meanwhile ----------------------------------------------------------------------------------
