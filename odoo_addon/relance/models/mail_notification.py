@@ -4,6 +4,7 @@ Of e-mails `mail_mail` tells it: their notifications stand as failed also while 
 """
 
 from odoo import models
+from odoo.tools import html2plaintext
 
 # Failures of a text message that another message to the same number would meet again.
 _NUMBERS = frozenset(
@@ -44,8 +45,10 @@ class MailNotification(models.Model):
     def _relance_reason(self) -> str:
         """Say why it failed, of a text message also which number it was for."""
         mine = self.sudo()
-        if mine.notification_type != "sms":
-            return self.format_failure_reason()
         kinds = dict(self._fields["failure_type"]._description_selection(self.env))
-        reason = mine.failure_reason or kinds.get(mine.failure_type, mine.failure_type or "")
+        # The kind of a letter's failure says less, such as “Snailmail Credit Error”.
+        said = html2plaintext(mine.failure_reason or "", include_references=False).strip()
+        reason = said or kinds.get(mine.failure_type) or self.env._("Unknown error")
+        if mine.notification_type != "sms":
+            return reason
         return self.env._("Text message to %(number)s: %(reason)s", number=mine.sms_number, reason=reason)
