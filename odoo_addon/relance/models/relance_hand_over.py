@@ -89,7 +89,7 @@ class RelanceHandOver(models.Model):
                 amount=self._money_words(move.amount_residual, move.currency_id),
             )
         for receipt in file.receipt_ids.filtered("steps").sorted("day"):
-            yield f"- {self._day(receipt.day)}: {receipt.title}"
+            yield self.env._("- %(day)s: %(title)s", day=self._day(receipt.day), title=receipt.title)
         for agreed in (*file.promise_ids, *file.payment_plan_ids, *file.settlement_ids, *file.dispute_ids):
             yield f"- {agreed.with_context(lang=self.env.lang)._recorded_words()}"
 

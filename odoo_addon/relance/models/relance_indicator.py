@@ -210,6 +210,8 @@ class RelanceIndicator(models.Model):
             "res_model": "relance.indicator.month",
             "views": [[False, "graph"], [False, "list"]],
             "domain": [("indicator_id", "=", self.id)],
+            # A month without a figure is not a month of nought.
+            "context": {"fill_temporal": False},
         }
 
 

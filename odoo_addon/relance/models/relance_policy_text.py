@@ -9,7 +9,7 @@ from ..inside.policy_keys import is_name
 class RelancePolicyText(models.Model):
     _name = "relance.policy.text"
     _description = "Text of a Reminder"
-    _inherit = "relance.policy.part"
+    _inherit = ["relance.policy.part", "relance.shown.name"]
 
     policy_id = fields.Many2one("relance.policy", required=True, index=True, ondelete="cascade")
     name = fields.Char(required=True)

@@ -1,4 +1,4 @@
-"""What people read for the name of a plan, a step or a segment: ours are shown in the reader's language.
+"""What people read for the name of a plan, a step, a segment or a text: ours in the reader's language.
 
 The name itself is a key that decisions are kept by, in every language the same.
 """

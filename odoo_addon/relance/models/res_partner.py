@@ -1,6 +1,6 @@
 """The way from a customer to its account file."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResPartner(models.Model):
@@ -10,6 +10,7 @@ class ResPartner(models.Model):
         compute="_compute_relance_stage", groups="relance.group_credit_controller", string="Credit Control"
     )
 
+    @api.depends_context("lang", "company")
     def _compute_relance_stage(self):
         files = self.env["relance.account"].search(
             [
@@ -18,9 +19,9 @@ class ResPartner(models.Model):
             ]
         )
         stages = {each.partner_id: each.stage for each in files}
+        labels = dict(files._fields["stage"]._description_selection(self.env))
         for partner in self:
-            stage = stages.get(partner.commercial_partner_id)
-            partner.relance_stage = self.env["relance.account"]._word(stage) if stage else False
+            partner.relance_stage = labels.get(stages.get(partner.commercial_partner_id), False)
 
     def action_open_relance_account(self):
         """Open the account file of the customer in the current company, making it if there is none."""
