@@ -37,6 +37,7 @@ from . import relance_indicator
 from . import relance_indicator_month
 from . import relance_policy_choice
 from . import relance_shown_name
+from . import report_relance_letter
 from . import relance_policy_part
 from . import relance_policy
 from . import relance_policy_toml

@@ -132,7 +132,8 @@ class RelanceAccount(models.Model):
     def _letter_place(self) -> str:
         """Return place and day, as they stand at the head of a letter."""
         reminder = self._reminder_at_hand()
-        day = format_day(fields.Date.context_today(self), reminder.language)
+        today = fields.Date.context_today(self)
+        day = format_day(fields.Date.to_date(self.env.context.get("relance_day")) or today, reminder.language)
         return ", ".join(each for each in (self.company_id.city, day) if each)
 
     def _letter_numbers(self) -> str:

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from unittest.mock import patch
 
 from odoo.tests import tagged
@@ -69,6 +70,23 @@ class TestLetterhead(NoonCase):
         self.assertEqual(len(bodies), 1)
         self.assertEqual(bodies[0].count("7 Mill Lane"), 2)
         self.assertEqual(bodies[0].count("page-break-before"), 1)
+
+    def test_what_would_be_sent_is_printed_for_its_own_customer(self):
+        values = {"account_id": self.file().id, "day": self.today}
+        preview = self.env["relance.reminder.preview"].create(values)
+        action = preview.action_print()
+        self.assertEqual(action["context"]["active_ids"], self.file().ids)
+        self.assertFalse(action["data"])
+
+    def test_the_letter_of_another_day_is_printed_of_that_day(self):
+        later = self.today + timedelta(days=40)
+        preview = self.env["relance.reminder.preview"].create({"account_id": self.file().id, "day": later})
+        action = preview.action_print()
+        # As Odoo's client does with what an action has beside its context.
+        reports = self.env["ir.actions.report"].with_context(**action["context"])
+        said = reports._render_qweb_html(action["report_name"], None, data=dict(action["data"]))[0].decode()
+        self.assertIn("1 Nut Street", said)
+        self.assertIn("4 Jan 2027", said)
 
     def test_registration_numbers_are_not_said_twice(self):
         self.assertIn("44306184100047", self.file()._letter_numbers())

@@ -78,8 +78,11 @@ class RelanceReminderPreview(models.TransientModel):
     def action_print(self):
         """Print what would be sent as a letter."""
         self.ensure_one()
-        action = self.env.ref("relance.report_letter").report_action(self.account_id)
-        return action | {"context": {"relance_day": fields.Date.to_string(self.day)}}
+        day = fields.Date.to_string(self.day)
+        letter = self.env.ref("relance.report_letter").with_context(relance_day=day)
+        # Odoo's client hands a context over only where there is more to hand over.
+        another_day = self.day != Office(self.account_id.company_id).today
+        return letter.report_action(self.account_id, data={"day": day} if another_day else None)
 
 
 class RelanceReminderPreviewLine(models.TransientModel):
