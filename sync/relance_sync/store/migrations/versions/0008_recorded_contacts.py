@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0007"
-down_revision = "0006"
+revision = "0008"
+down_revision = "0007"
 
 # Written out here once more: what a released step does never changes with the code.
 ID = sa.String().with_variant(sa.String(collation="C"), "postgresql")
