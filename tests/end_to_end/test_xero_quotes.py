@@ -11,7 +11,8 @@ import pytest
 from relance_connectors.xero.texts import words
 from tests.end_to_end.signed_in_desk import POLICY
 from tests.end_to_end.xero_desk import XeroDesk, open_desk
-from tests.simulators.xero import Limits, Simulator
+from tests.simulators.troubles import Trouble
+from tests.simulators.xero import Kind, Limits, Simulator
 from tests.simulators.xero.records import Record
 
 MONDAY = date(2026, 6, 15)
@@ -127,6 +128,23 @@ def test_what_is_lost_does_not_keep_a_quote_from_coming_back(desk: XeroDesk) -> 
     desk.organisation.pay(invoice)
     next_day(desk, 2)
     assert (is_held(desk, quote), moves(quote)) == (False, ["Sent", "Accepted"])
+
+
+@pytest.mark.parametrize("policy", [POLICY, LIMITED], ids=["late", "over the limit"])
+@pytest.mark.parametrize("pays", [True, False])
+def test_a_sync_ends_between_the_quotes_and_their_customer(desk: XeroDesk, policy: str, pays: bool) -> None:
+    quote, invoice = late(desk, policy)
+    groups = Trouble(kind=Kind.THROTTLED_DAY, path="/contactgroups", times=0)
+    desk.xero.world.troubles.order(groups)
+    desk.terminal.relance("sync")
+    assert (is_held(desk, quote), moves(quote)) == (False, ["Sent"])
+    desk.xero.world.troubles.clear()
+    if pays:
+        desk.organisation.pay(invoice)
+    for number in (1, 2):
+        next_day(desk, number)
+        # It counted as accepted all along, and nobody is left in a group that nothing takes them out of.
+        assert (is_held(desk, quote), moves(quote)) == (not pays, ["Sent", "Accepted"][: 1 + pays])
 
 
 def test_a_customer_who_accepts_again_is_not_asked_a_third_time(desk: XeroDesk) -> None:
