@@ -10,7 +10,7 @@ STAGES = [
 ]
 CHANNELS = [
     ("email", "E-mail"),
-    ("sms", "Text message"),
+    ("sms", "SMS"),
     ("call", "Call"),
     ("letter", "Letter"),
     ("todo", "Task"),
@@ -29,10 +29,10 @@ FALLBACKS = [
     ("email", "E-mail"),
     ("email_letter", "E-mail, then letter"),
     ("letter_email", "Letter, then e-mail"),
-    ("sms", "Text message"),
-    ("sms_letter", "Text message, then letter"),
-    ("email_sms_letter", "E-mail, text message, then letter"),
-    ("sms_email_letter", "Text message, e-mail, then letter"),
+    ("sms", "SMS"),
+    ("sms_letter", "SMS, then letter"),
+    ("email_sms_letter", "E-mail, SMS, then letter"),
+    ("sms_email_letter", "SMS, e-mail, then letter"),
     ("call", "Call"),
     ("call_letter", "Call, then letter"),
 ]

@@ -60,7 +60,6 @@ class RelanceAccount(models.Model):
         """Return what is shown of a text message before it is sent."""
         contact = self._text_recipient()
         return {
-            "subject": reminder.text.title,
             "sender": self._text_author(reminder.sender).name,
             "recipient": ", ".join(each for each in (contact.name, contact.phone) if each),
             "body": Markup("<p>%s</p>") % "\n".join(reminder.text.paragraphs),

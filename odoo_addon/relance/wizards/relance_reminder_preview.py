@@ -18,6 +18,7 @@ class RelanceReminderPreview(models.TransientModel):
         "relance.reminder.preview.line", "preview_id", compute="_compute_lines", store=True, readonly=True
     )
     to_approve = fields.Boolean(compute="_compute_lines", store=True, readonly=True)
+    printable = fields.Boolean(compute="_compute_lines", store=True, readonly=True)
     empty = fields.Html(compute="_compute_lines", store=True, sanitize=False, readonly=True)
 
     @api.depends("account_id", "day")
@@ -35,6 +36,8 @@ class RelanceReminderPreview(models.TransientModel):
                 fields.Command.clear(),
                 *(fields.Command.create(preview._line(file, each)) for each in said),
             ]
+            # A text message has too few words for a letter.
+            preview.printable = any(each.channel != "sms" for each in said)
             preview.empty = False if said else file.why
 
     def _line(self, file, reminder: Reminder) -> dict:
@@ -90,9 +93,7 @@ class RelanceReminderPreviewLine(models.TransientModel):
     _description = "Credit Control Message Preview Line"
 
     preview_id = fields.Many2one("relance.reminder.preview", required=True, ondelete="cascade")
-    channel = fields.Selection(
-        [("email", "E-mail"), ("sms", "Text message"), ("letter", "Letter")], readonly=True
-    )
+    channel = fields.Selection([("email", "E-mail"), ("sms", "SMS"), ("letter", "Letter")], readonly=True)
     what = fields.Char(string="What Happens", readonly=True)
     subject = fields.Char(readonly=True)
     sender = fields.Char(string="From", readonly=True)
