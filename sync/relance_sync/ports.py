@@ -222,6 +222,7 @@ class Capabilities:
         grades: It can show a customer's grade.
         expected_days: It can show on an invoice when payment is expected.
         confirms: A button there confirms a proposed hold.
+        files: It has a file of each customer that shows what was assessed (`customer_files`).
         batch: How many effects `deliver_batch` takes at once.
         settle_seconds: After an unclear write, how long to wait before reading back.
     """
@@ -236,6 +237,7 @@ class Capabilities:
     grades: bool = False
     expected_days: bool = False
     confirms: bool = False
+    files: bool = False
     batch: int = 1
     settle_seconds: float = 2.0
 

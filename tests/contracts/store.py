@@ -23,6 +23,7 @@ from relance_sync.rules.money import money
 from relance_sync.store import open_store, schema, tables
 from tests.contracts.store_accounts import AccountsContract
 from tests.contracts.store_effects import EffectsContract
+from tests.contracts.store_files import FilesContract
 from tests.contracts.store_forgotten import ForgottenContract
 from tests.contracts.store_histories import HistoriesContract
 from tests.contracts.store_pages import PagesContract
@@ -98,6 +99,7 @@ class StoreContract(
     PortfolioContract,
     RetentionContract,
     ToldContract,
+    FilesContract,
     ForgottenContract,
 ):
     """Everything, and what concerns the database as a whole."""

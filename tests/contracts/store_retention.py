@@ -160,7 +160,15 @@ class RetentionContract:
 
     def test_every_table_is_thought_of(self) -> None:
         ours = {"companies", "pulls", "rates", "calibrations", "forgotten", "erasing"}
-        with_children = {"installments", "allocations", "balances", "reviews", "customers", "skipped"}
+        with_children = {
+            "installments",
+            "allocations",
+            "balances",
+            "reviews",
+            "customers",
+            "skipped",
+            "files",
+        }
         of_customers = {table.name for table in tables.metadata.sorted_tables if "customer" in table.c}
         known = {
             "approvals", "calls", "contacts", "credits", "disputes", "hand_overs", "history", "holds",

@@ -131,3 +131,24 @@ def test_a_hold_confirmed_in_odoo_is_set_and_proposed_again_once_that_is_taken_b
     assert "End it there" in desk.relance("hold", "withdraw", listed["id"], status=2)
     desk.office.call("relance.approval", "action_end", ids=[confirmed])
     assert decided(desk.sync(), PERSON)["hold"]["proposal"]
+
+
+def test_the_file_in_odoo_shows_what_was_decided_outside_and_a_quiet_sync_writes_nothing(
+    addon_desk: Desk,
+) -> None:
+    desk = addon_desk
+    desk.sync()
+    explained = desk.json("explain", LATE)
+    names = ["stage", "grade", "overdue", "exposure", "next_review", "mode", "assessed_on"]
+    domain = [("partner_id", "=", desk.customer(LATE))]
+    (file,) = desk.office.call("relance.account", "search_read", domain=domain, fields=names)
+    assert (file["stage"], file["mode"]) == (explained["stage"], "outside")
+    assert file["overdue"] == float(explained["overdue"]["amount"])
+    assert (file["assessed_on"], file["next_review"]) == (desk.today.isoformat(), explained["next_review"])
+    current = [("account_id", "=", file["id"]), ("current", "=", True)]
+    said = desk.office.call("relance.decision", "search_read", domain=current, fields=["kind", "text"])
+    assert {each["kind"] for each in said} == {each["kind"] for each in explained["decisions"]}
+    desk.sync()
+    desk.proxy.reset()
+    desk.sync()
+    assert not [each for each in desk.proxy.writes if each.name.endswith(("/show", "/deliver"))]

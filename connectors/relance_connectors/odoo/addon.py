@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from relance_connectors.odoo.effect_data import effect_data, problem_from
+from relance_connectors.odoo.file_data import file_data
 from relance_connectors.odoo.rpc import Value
 from relance_connectors.odoo.site import Site
 from relance_connectors.odoo.told_data import told_from
 from relance_connectors.odoo.writer import CAPABILITIES, Writer
 from relance_connectors.outcomes import Outcome, delivered, looked_for
+from relance_sync.customer_files import CustomerFile
 from relance_sync.errors import RelanceError, Skip
 from relance_sync.ports import TOLD, Capabilities, Effect, Page, Receipt, SkippedRecord
 
@@ -80,7 +82,9 @@ class AddonWriter:
         """Say what can be done, and how much at once."""
         if not self.there():
             return CAPABILITIES
-        return replace(CAPABILITIES, batch=MOST, confirms=True, texts=installed(self._site, TEXTS))
+        return replace(
+            CAPABILITIES, batch=MOST, confirms=True, files=True, texts=installed(self._site, TEXTS)
+        )
 
     def deliver(self, effect: Effect) -> Receipt:
         """See `relance_sync.ports.Connector.deliver`."""
@@ -127,6 +131,17 @@ class AddonWriter:
                 raise problem
             outcomes.append(problem or (self._receipt(effect, answer) if answer else None))
         return outcomes
+
+    def show(self, files: Sequence[CustomerFile]) -> list[RelanceError | None]:
+        """See `relance_sync.ports.FileKeeper.show`."""
+        try:
+            answers = self._site.call(FILES, "show", flags=None, files=[file_data(each) for each in files])
+        except Skip as refused:
+            if len(files) == 1:
+                return [refused]
+            # Odoo refused the call as a whole: which file it was about shows when they go one by one.
+            return [outcome for each in files for outcome in self.show([each])]
+        return [problem_from(answer) for answer in answers]
 
     def _ask(self, method: str, effects: Sequence[Effect]) -> list[Value]:
         sent = [effect_data(each) for each in effects]

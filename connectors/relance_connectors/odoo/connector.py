@@ -4,7 +4,7 @@ It only puts the parts together; nothing is called before a method is. Built fro
 Odoo the addon uses reader and writer by themselves.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from relance_connectors.joined import Joined
@@ -18,6 +18,8 @@ from relance_connectors.odoo.site import Site
 from relance_connectors.odoo.writer import CAPABILITIES, Writer
 from relance_mappings.mapping import Mapping as Mapped
 from relance_mappings.mapping import load
+from relance_sync.customer_files import CustomerFile
+from relance_sync.errors import RelanceError
 from relance_sync.ports import Books, ConnectorSettings, Page
 
 if TYPE_CHECKING:
@@ -64,6 +66,10 @@ class OdooConnector(Joined):
             yield page
         if (told := self._desk.told_page(cursor)) is not None:
             yield told
+
+    def show(self, files: Sequence[CustomerFile]) -> list[RelanceError | None]:
+        """See `relance_sync.ports.FileKeeper.show`; only where the addon is, as `capabilities.files` says."""
+        return self._desk.show(files)
 
 
 def build(given: ConnectorSettings) -> OdooConnector:

@@ -29,7 +29,7 @@ def told_from(data: Mapping[str, Any]) -> Told:
         Skip: If it is nothing that this version knows.
     """
     try:
-        told: Told = _record(TOLD_KINDS[data["kind"]], data["told"])
+        told: Told = record_from(TOLD_KINDS[data["kind"]], data["told"])
     except (KeyError, TypeError, ValueError, ArithmeticError) as problem:
         raise Skip(
             f"Something recorded in Relance's account files in Odoo could not be read: {problem}."
@@ -38,7 +38,8 @@ def told_from(data: Mapping[str, Any]) -> Told:
     return told
 
 
-def _record(type_: Any, data: Mapping[str, Any]) -> Any:  # noqa: ANN401  # of the type given
+def record_from(type_: Any, data: Mapping[str, Any]) -> Any:  # noqa: ANN401  # of the type given
+    """Read a record of a dataclass whose fields are plain; what it does not know is an error."""
     if not isinstance(data, Mapping):
         raise TypeError(f"{data!r} is no {type_.__name__}")
     unknown = data.keys() - {each.name for each in fields(type_)}
@@ -57,7 +58,7 @@ def _value(hint: Any, value: Any) -> Any:  # noqa: ANN401  # whatever a field ma
         return tuple(_value(parts[0], each) for each in value)
     type_ = parts[0] if parts else hint
     if is_dataclass(type_):
-        return _record(type_, value)
+        return record_from(type_, value)
     if type_ is date:
         return date.fromisoformat(value)
     if type_ is Decimal or issubclass(type_, StrEnum):

@@ -52,6 +52,7 @@ from . import relance_account_plan
 from . import res_company
 from . import res_config_settings
 from . import relance_account_outside
+from . import relance_account_shown
 from . import res_company_outside
 from . import res_partner
 from . import res_partner_reach

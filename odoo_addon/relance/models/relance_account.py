@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from markupsafe import Markup, escape
 
+from relance_sync.plan_files import decision_said
 from relance_sync.ports import Effect, EffectKind
 from relance_sync.rules.account import Account, HoldState, OpenTask
 from relance_sync.rules.agreements import ContactEvent, ItemStep
@@ -139,7 +140,14 @@ class RelanceAccount(models.Model):
             office: Of their company.
         """
         keep_figures(self, [file._figures(assessments[file], accounts[file], office) for file in self])
-        self.env["relance.decision"]._keep(assessments, office)
+        said = {
+            file: (
+                {"day": each.today, "mode": str(office.mode), "policy_version": each.policy_version},
+                [decision_said(decision) for decision in each.decisions],
+            )
+            for file, each in assessments.items()
+        }
+        self.env["relance.decision"]._keep(said, office.company)
 
     def _figures(self, assessment: Assessment, account: Account, office: Office) -> dict:
         """Return what is kept of an assessment in the file itself, for one statement: plain columns only."""

@@ -23,7 +23,7 @@ from ..inside.office import Office
 from ..inside.rpc import InsideRpc
 from ..inside.together import InsideTogether
 
-_MODE = "outside"
+OUTSIDE = "outside"
 _TOLD = {
     "relance.promise": [],
     "relance.payment.plan": [],
@@ -199,7 +199,7 @@ class RelanceAccount(models.Model):
                 "account_id": self.id,
                 "day": office.today,
                 "kind": kind,
-                "mode": _MODE,
+                "mode": OUTSIDE,
                 # In the company's language, whoever reads: it is what colleagues were told.
                 "headline": dict.fromkeys(("en", "fr"), said.removesuffix(".")),
                 "reasons": [],
@@ -208,7 +208,7 @@ class RelanceAccount(models.Model):
         in_force = self.hold_ids.filtered(lambda each: not each.ended_on)[:1]
         if effect.hold is not None and in_force.cycle == effect.hold.cycle:
             in_force.said = said
-        self.write({"hold": in_force._word(), "due": False, "mode": _MODE})
+        self.write({"hold": in_force._word(), "due": False, "mode": OUTSIDE})
 
 
 class RelanceHold(models.Model):

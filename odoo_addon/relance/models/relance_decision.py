@@ -5,22 +5,12 @@ is computed of them, and whoever wants Odoo to react to decisions does it on the
 grade and hold are written as ever.
 """
 
-from relance_sync.rules.decisions import Alert, CloseTask, Hold, Release, Remind, Wait
-from relance_sync.rules.explain import explain, headline
-from relance_sync.rules.reason_data import reason_from, reason_json
+from relance_sync.rules.explain import explain
+from relance_sync.rules.reason_data import reason_from
 
 from odoo import api, fields, models
 
 from ..inside.rows import insert
-
-_KINDS = {
-    Remind: "remind",
-    Wait: "wait",
-    Hold: "hold",
-    Release: "release",
-    CloseTask: "close_task",
-    Alert: "alert",
-}
 
 
 class RelanceDecision(models.Model):
@@ -69,38 +59,26 @@ class RelanceDecision(models.Model):
         return self._words_on(self.day)
 
     @api.model
-    def _keep(self, assessments: dict, office) -> None:
-        """Write decisions down, by file, unless they are those of the last time."""
-        numbers = [file.id for file in assessments]
+    def _keep(self, said: dict, company) -> None:
+        """Write decisions down unless they are those of the last time.
+
+        Args:
+            said: By file, what its decisions share (day, mode, policy), and each as `decision_said` has it.
+            company: Of all files.
+        """
+        numbers = [file.id for file in said]
         current = self.search([("account_id", "in", numbers), ("current", "=", True)], order="id")
         before = current.grouped("account_id")
         values, overtaken = [], self.browse()
-        for file, assessment in assessments.items():
+        for file, (shared, now) in said.items():
             last = before.get(file, self.browse())
-            now = [_values(each) for each in assessment.decisions]
             if now == [{name: each[name] for name in ("kind", "headline", "reasons")} for each in last]:
                 continue
             overtaken |= last
-            shared = {
-                "account_id": file.id,
-                "company_id": office.company.id,
-                "day": assessment.today,
-                "mode": str(office.mode),
-                "policy_version": assessment.policy_version,
-                "current": True,
-            }
-            values += [{**shared, **each} for each in now]
+            own = {"account_id": file.id, "company_id": company.id, "current": True, **shared}
+            values += [{**own, **each} for each in now]
         overtaken.current = False
         insert(self, values)
         files = self.env["relance.account"].browse(numbers)
         files.invalidate_recordset(["decision_ids"])
         files.modified(["decision_ids"])
-
-
-def _values(decision) -> dict:
-    reasons = [*decision.reasons, *getattr(decision, "release", ())]
-    return {
-        "kind": _KINDS[type(decision)],
-        "headline": {each: headline(decision, each) for each in ("en", "fr")},
-        "reasons": [reason_json(each) for each in reasons],
-    }

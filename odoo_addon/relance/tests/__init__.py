@@ -23,3 +23,4 @@ from . import test_languages
 from . import test_letterhead
 from . import test_letters
 from . import test_outside
+from . import test_shown

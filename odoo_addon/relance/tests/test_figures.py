@@ -1,9 +1,10 @@
 from unittest.mock import patch
 
+from relance_sync.plan_files import DECISION_KINDS
+
 from odoo.tests import tagged
 
 from ..inside import figures, run
-from ..models.relance_decision import _KINDS
 from .common import RelanceCase
 
 _COLUMNS = ("overdue", "exposure", "stage", "grade", "hold", "due", "problem", "next_review", "at_risk")
@@ -116,7 +117,9 @@ class TestFigures(RelanceCase):
         files = self.files.sudo().with_env(office.env)
         for file, assessment, _ in run.preview(office, files):
             kept = file.decision_ids.filtered("current").sorted("id")
-            self.assertEqual(kept.mapped("kind"), [_KINDS[type(each)] for each in assessment.decisions])
+            self.assertEqual(
+                kept.mapped("kind"), [DECISION_KINDS[type(each)] for each in assessment.decisions]
+            )
             self.assertEqual(
                 [[each["code"] for each in decision.reasons] for decision in kept],
                 [

@@ -14,6 +14,7 @@ from decimal import Decimal
 from itertools import chain
 from typing import TypeAlias
 
+from relance_sync.customer_files import FileKeeper
 from relance_sync.errors import Reconnect, RelanceError, Retry, Skip, Stop, Unclear
 from relance_sync.flow.report import Progress, RunReport
 from relance_sync.ports import Connector, Effect, EffectKind, Receipt
@@ -80,6 +81,34 @@ class Delivery:
             done += len(effects)
         progress.deliver(len(rows), len(rows))
         return written
+
+    def show_files(self, report: RunReport) -> None:
+        """Let the platform's files of customers show what was assessed, where they do not yet.
+
+        Raises:
+            Reconnect, Stop: From the connector; what was not shown is shown by the next run.
+        """
+        if not isinstance(self.connector, FileKeeper):
+            return
+        most = self.connector.capabilities.batch
+        refused = 0
+        # What the platform refuses stays unshown, and comes first again.
+        while waiting := self.store.unshown_files(self.company, refused + most)[refused:]:
+            try:
+                outcomes = self.connector.show([file for file, _ in waiting])
+            except Retry:
+                return
+            done = [
+                (file.customer, digest)
+                for (file, digest), outcome in zip(waiting, outcomes, strict=True)
+                if outcome is None
+            ]
+            self.store.mark_shown(self.company, done)
+            report.shown += len(done)
+            refused += len(waiting) - len(done)
+            for outcome in outcomes:
+                if isinstance(outcome, Reconnect | Stop):
+                    raise outcome
 
     def _waiting(self, state: str) -> list[OutboxRow]:
         return list(self.store.outbox(self.company, states=(state,)))

@@ -33,6 +33,7 @@ class RunReport:
         put_off: Messages that wait for the sending hours; the next run in them decides again and sends them.
         put_off_until: When these begin, in the company's zone; None if no message waits for them.
         waiting: Other effects still to be written, because the platform did not answer.
+        shown: Files of customers on the platform that show something new.
         calls: What was asked of the platform.
     """
 
@@ -48,6 +49,7 @@ class RunReport:
     put_off: list[Effect] = field(default_factory=list)
     put_off_until: datetime | None = None
     waiting: int = 0
+    shown: int = 0
     calls: tuple[CallCount, ...] = ()
 
 

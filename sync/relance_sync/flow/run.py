@@ -15,6 +15,7 @@ from relance_sync.flow.calibrate import calibrated
 from relance_sync.flow.deliver import Delivery
 from relance_sync.flow.report import Assessed, Progress, RunReport, Silent
 from relance_sync.plan import Mode, Planner
+from relance_sync.plan_files import customer_file
 from relance_sync.ports import Books, Connector, Effect, EffectKind
 from relance_sync.rules.account import Account
 from relance_sync.rules.assess import assess
@@ -128,6 +129,13 @@ class Run:
             report.assessed = tuple(first.values())
             if self.mode is Mode.OBSERVE or not delivery.deliver(report, self.progress):
                 break
+        if self._keeps_files:
+            delivery.show_files(report)
+
+    @property
+    def _keeps_files(self) -> bool:
+        """Whether the platform's files of customers are to show what is decided."""
+        return self.mode is not Mode.OBSERVE and self.connector.capabilities.files
 
     def _decide(
         self,
@@ -146,11 +154,20 @@ class Run:
             set_trust=policy.set_trust,
             policy=policy,
         )
-        due = self.store.to_assess(company.id, self.today, policy.version, self.mode)
+        due = self.store.to_assess(company.id, self.today, policy.version, self.mode, files=self._keeps_files)
         customers = [each for each in dict.fromkeys((*due, *also)) if each not in without]
         done = 0
         for batch in _batches(self.store.accounts(company, customers, self.today)):
             plans = [self._assess(account, policy, planner) for account in batch]
+            if self._keeps_files:
+                # Before the assessments: what is kept of them is not assessed, and so not shown, again.
+                self.store.save_files(
+                    company.id,
+                    [
+                        customer_file(each.assessment, account, policy)
+                        for each, account in zip(plans, batch, strict=True)
+                    ],
+                )
             saved: list[tuple[Assessment, tuple[Effect, ...]]] = [
                 (each.assessment, () if self.mode is Mode.OBSERVE else each.effects) for each in plans
             ]

@@ -259,6 +259,8 @@ def _idle(past: Past) -> Iterator[Candidate]:
 
 
 def _blank_assessments(connection: Connection, company_id: str, ids: Sequence[Any], _day: date) -> None:
+    # What a file on the platform was to show is shown by now.
+    _deleting(tables.files, "customer")(connection, company_id, ids, _day)
     connection.execute(
         update(tables.reviews)
         .where(_reviews.company == company_id, _reviews.customer.in_(ids))
@@ -318,6 +320,7 @@ def _without_anything(past: Past) -> Iterator[Candidate]:
 def _remove_customers(connection: Connection, company_id: str, ids: Sequence[Any], day: date) -> None:
     for table, column in (
         (tables.reviews, "customer"),
+        (tables.files, "customer"),
         (tables.holds, "customer"),
         (tables.balances, "id"),
         (tables.customers, "id"),

@@ -44,13 +44,20 @@ def mark_waiting(connection: Connection, company_id: str) -> None:
 
 
 def to_assess(
-    connection: Connection, company_id: str, today: date, policy_version: str, mode: str | None
+    connection: Connection,
+    company_id: str,
+    today: date,
+    policy_version: str,
+    mode: str | None,
+    *,
+    files: bool = False,
 ) -> list[str]:
     """Return the ids of the customers to assess today, sorted.
 
     Those with changed data, never assessed, with a review due, or assessed under another policy or in
-    another mode (what was only observed is not yet written; None for any mode); of these only those that
-    have anything, and those that had something when they were last assessed.
+    another mode (what was only observed is not yet written; None for any mode), with `files` also those
+    without a file on the platform; of these only those that have anything, and those that had something when
+    they were last assessed.
     """
     customers = tables.customers.c
     changed = _reviews.changes != _reviews.assessed_changes
@@ -58,6 +65,9 @@ def to_assess(
     due = or_(changed, never, _reviews.next_review <= today, _reviews.policy_version != policy_version)
     if mode is not None:
         due = or_(due, _reviews.mode != str(mode))
+    if files:
+        there = tables.files.c
+        due = or_(due, ~exists().where(there.company == customers.company, there.customer == customers.id))
     # What lost its last invoice may still have an effect waiting that must be called off.
     emptied = and_(changed, _reviews.assessed_on.is_not(None))
     joined = tables.customers.outerjoin(

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from types import TracebackType
 from typing import Self
 
+from relance_sync.customer_files import CustomerFile
 from relance_sync.ports import Effect, Page, Receipt, SkippedRecord
 from relance_sync.rules.account import Account
 from relance_sync.rules.calibration import KeptCalibration
@@ -30,6 +31,7 @@ from relance_sync.store import (
     reviews,
     worklist,
 )
+from relance_sync.store import files as files_there
 from relance_sync.store.engine import Database, batches, open_database
 from relance_sync.store.journal import HistoryEntry
 from relance_sync.store.ledger import PullState
@@ -156,11 +158,17 @@ class Store(ToldStore):
     # Accounts out
 
     def to_assess(
-        self, company_id: str, today: date, policy_version: str, mode: str | None = None
+        self,
+        company_id: str,
+        today: date,
+        policy_version: str,
+        mode: str | None = None,
+        *,
+        files: bool = False,
     ) -> list[str]:
-        """Return the ids of the customers to assess today, sorted."""
+        """Return the ids of the customers to assess today, sorted; with `files` those who have none too."""
         with self._database.read() as connection:
-            return reviews.to_assess(connection, company_id, today, policy_version, mode)
+            return reviews.to_assess(connection, company_id, today, policy_version, mode, files=files)
 
     def accounts(self, company: Company, customers: Iterable[str], today: date) -> Iterator[Account]:
         """Read accounts, one batch of customers after the other; unknown customers are left out."""
@@ -257,6 +265,21 @@ class Store(ToldStore):
                     journal.record(connection, company_id, at, entries)
             planned = {each.customer: (each.policy_version, effects) for each, effects in plans}
             outbox.plan(connection, run, planned)
+
+    def save_files(self, company_id: str, files: Iterable[CustomerFile]) -> None:
+        """Keep what the platform's files of customers are to show."""
+        with self._database.write() as connection:
+            files_there.save(connection, company_id, files)
+
+    def unshown_files(self, company_id: str, limit: int) -> list[tuple[CustomerFile, str]]:
+        """Return some files that do not show yet what they are to show, with its digest."""
+        with self._database.read() as connection:
+            return files_there.unshown(connection, company_id, limit)
+
+    def mark_shown(self, company_id: str, shown: Sequence[tuple[str, str]]) -> None:
+        """Note what files show: customers, and the digests of `unshown_files`."""
+        with self._database.write() as connection:
+            files_there.mark_shown(connection, company_id, shown)
 
     def outbox(self, company_id: str, states: Sequence[str] = ("pending",)) -> Iterator[OutboxRow]:
         """Yield effects in these states in the order of their planning; rows may be moved meanwhile."""

@@ -45,6 +45,7 @@ __all__ = [
     "customers",
     "disputes",
     "erasing",
+    "files",
     "forgotten",
     "hand_overs",
     "history",
@@ -251,6 +252,11 @@ calibrations = Table(
     Column("late", Integer, nullable=False),
     Column("ends", JSON(none_as_null=True)),
     day("ends_on", nullable=True),
+)
+
+# What the platform's file of a customer is to show, and the digest of what it shows.
+files = Table(
+    "files", metadata, key("company"), key("customer"), text("file"), text("digest"), maybe("shown")
 )
 
 # A customer is due for assessment while `changes` and `assessed_changes` differ: a counter and not a flag,
