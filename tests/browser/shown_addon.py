@@ -13,28 +13,45 @@ from demo_odoo import STORY
 
 from tests.real_odoo import own_copy
 
-PEOPLE = {"en": "camille", "fr": "camille.fr"}
-"""Who looks at the screens, by language: a credit manager who also sells and looks
-after the settings. The password is the login."""
+LANGUAGES = {"en": "en_US", "fr": "fr_FR"}
+PERSON = "camille"
+"""Who looks at the screens: a credit manager who also sells and looks after the settings.
+The password is the login."""
+
+_LANGUAGE = """
+lang = env["res.lang"].with_context(active_test=False).search([("code", "=", "%(lang)s")])
+env["base.language.install"].create({"lang_ids": [(6, 0, lang.ids)], "overwrite": True}).lang_install()
+env["res.partner"].search([]).lang = "%(lang)s"
+"""
 
 _PEOPLE = """
 import json
 company = env["res.company"].browse(1)
-lang = env["res.lang"].with_context(active_test=False).search([("code", "=", "fr_FR")])
-env["base.language.install"].create({"lang_ids": [(6, 0, lang.ids)], "overwrite": True}).lang_install()
+words = %(words)r
 groups = ("base.group_system", "base.group_partner_manager", "account.group_account_manager",
           "sales_team.group_sale_manager", "relance.group_credit_manager")
-people = [
-    env["res.users"].with_context(no_reset_password=True).create({
-        "name": "Camille Roy", "login": login, "password": login, "email": login + "@example.com",
-        "lang": "fr_FR" if language == "fr" else "en_US",
-        "company_id": company.id, "company_ids": [(6, 0, company.ids)],
-        "group_ids": [(6, 0, [env.ref(each).id for each in groups])],
-    })
-    for language, login in %(people)r.items()
-]
+person = env["res.users"].with_context(no_reset_password=True).create({
+    "name": "Camille Roy", "login": "%(person)s", "password": "%(person)s", "email": "camille@example.com",
+    "lang": "%(lang)s", "company_id": company.id, "company_ids": [(6, 0, company.ids)],
+    "group_ids": [(6, 0, [env.ref(each).id for each in groups])],
+})
 company.relance_mode = "assist"
-company.relance_responsible_id = people[0]
+company.relance_responsible_id = person
+company.company_registry = "HRB 30219"
+company.report_footer = "<p>+1 555-555-5556 info@yourcompany.com</p>"
+standard = env.ref("relance.policy_standard").with_user(person)
+own = standard.copy({"name": words["own"], "company_id": company.id})
+own.write({"has_agreed_percent": True, "agreed_percent": 12})
+own.text_ids = [(0, 0, {"name": "firm_word", "language_ids": [
+    (0, 0, {"name": "en", "subject": "{total} is overdue", "body": words["en"]}),
+    (0, 0, {"name": "fr", "subject": "{total} restent impayés", "body": words["fr"]}),
+]})]
+company.relance_policy_id = own
+company.relance_calendar_id = env["relance.calendar"].with_user(person).create({
+    "name": words["closed"], "day_ids": [(0, 0, {"day": "2027-01-02", "name": words["stock"]})],
+})
+env["relance.reference.rate"].create(
+    {"table": "ecb_refinancing", "since": "2027-01-01", "percent": 2.15, "source": "ecb.europa.eu"})
 """
 
 _PAST = """
@@ -56,7 +73,8 @@ for name, habits in HABITS.items():
 """
 
 _RUN = """
-files = env["relance.account"].with_user(people[0]).with_company(company)
+SIGNATURE = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+files = env["relance.account"].with_user(person).with_company(company)
 files.action_sync()
 
 def file_of(name):
@@ -65,25 +83,57 @@ def file_of(name):
 def record(model, **values):
     return files.env[model].create({"account_id": file_of("Lumber Inc").id, **values})
 
-record("relance.call", person="Ms Wood", note="The director is away until Monday", outcome="nothing")
-record("relance.pause", until=today + timedelta(days=3), note="Director away").action_end()
-record("relance.dispute", reason="delivery", note="One crate is missing")
-record("relance.promise", due=today + timedelta(days=8), source="Ms Wood", note="With the next payment run")
+record("relance.call", person=words["who"], note=words["away"], outcome="nothing")
+record("relance.pause", until=today + timedelta(days=3), note=words["away"]).action_end()
+record("relance.dispute", reason="delivery", note=words["crate"])
+record("relance.promise", due=today + timedelta(days=8), source=words["who"], note=words["run"])
 # What came in since is for the preview.
 for name, late in (("LightsUp", 12), ("Azure Interior", 4)):
     partner = env["res.partner"].search([("name", "=", name), ("parent_id", "=", False)], limit=1)
     invoice(partner, late, 3200, f"NOW-{name}")
-env["relance.indicator"].with_user(people[0]).with_company(company).action_measure()
+env["relance.indicator"].with_user(person).with_company(company).action_measure()
 held = file_of("Ready Mat")
 order = env["sale.order"].search(
     [("partner_id", "=", held.partner_id.id), ("state", "in", ("draft", "sent"))], limit=1)
+signed = order.copy({"require_signature": True, "require_payment": False, "state": "sent"})
+signed.write({"signed_by": "R. Mat", "signed_on": fields.Datetime.now(), "signature": SIGNATURE})
+signed.relance_waiting = True
 policy = env.ref("relance.policy_standard", raise_if_not_found=False) or env["relance.policy"].search(
     [("shipped", "=", "standard")], limit=1)
 print(json.dumps({
     "held": held.id, "talked": file_of("Lumber Inc").id, "late": file_of("LightsUp").id,
+    "person": file_of("Joel Willis").id, "customer": held.partner_id.id, "own": own.id,
+    "dso": env["relance.indicator"].search([("measure", "=like", "dso%")], limit=1).id,
+    "calendar": company.relance_calendar_id.id, "signed": signed.get_portal_url(),
     "run": env["relance.run"].search([], limit=1).id, "order": order.id, "policy": policy.id,
 }))
 """
+
+
+WORDS = {
+    "en": {
+        "own": "Wholesale",
+        "closed": "Our closed days",
+        "stock": "Stocktaking",
+        "who": "Ms Wood",
+        "away": "The director is away until Monday",
+        "crate": "One crate is missing",
+        "run": "With the next payment run",
+    },
+    "fr": {
+        "own": "Négoce",
+        "closed": "Nos jours de fermeture",
+        "stock": "Inventaire",
+        "who": "Mme Wood",
+        "away": "Le gérant est absent jusqu'à lundi",
+        "crate": "Il manque une caisse",
+        "run": "Avec les prochains règlements",
+    },
+}
+_TEXTS = {
+    "en": "Dear {customer},\n\nWe still miss {total}, due since {oldest}.",
+    "fr": "Bonjour,\n\nNous attendons toujours {total}, échus depuis le {oldest}.",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +147,13 @@ class ShownAddon:
         late: Number of one with an invoice that the last run has not seen.
         run: Number of the last run.
         order: Number of a quotation to this customer.
+        signed: Address in the portal of one that this customer has signed, with its token.
+        customer: Number of this customer.
+        person: Number of the account file of a natural person whose hold is proposed.
         policy: Number of the standard policy.
+        own: Number of the company's own.
+        calendar: Number of its calendar.
+        dso: Number of an indicator.
     """
 
     url: str
@@ -107,17 +163,27 @@ class ShownAddon:
     late: int
     run: int
     order: int
+    signed: str
+    customer: int
+    person: int
     policy: int
+    own: int
+    calendar: int
+    dso: int
 
 
 @contextmanager
-def shown_addon() -> Iterator[ShownAddon]:
-    """Install the addons into a copy of the template, tell the story, and serve it."""
-    with own_copy("shown") as name:
+def shown_addon(language: str) -> Iterator[ShownAddon]:
+    """Install the addons for a company of a language, tell the story, and serve it."""
+    lang = LANGUAGES[language]
+    with own_copy(f"shown_{language}") as name:
+        # The company's language comes first: what the addons bring is named in it.
+        odoo_database.shell(name, _LANGUAGE % {"lang": lang} + "env.cr.commit()")
         done = odoo_database.serve_once(name, "--init=relance,relance_sale")
         assert done.returncode == 0, done.stdout
+        people = _PEOPLE % {"lang": lang, "person": PERSON, "words": WORDS[language] | _TEXTS}
         # The customers' past comes first: the story's own invoices are open at the end of it.
-        told = odoo_database.shell(name, _PEOPLE % {"people": PEOPLE} + STORY + _PAST + _RUN)
+        told = odoo_database.shell(name, people + STORY + _PAST + _RUN)
         numbers = json.loads(told.splitlines()[-1])
         with odoo_process.OdooServer(name, odoo_process.free_port(preferred=0)) as server:
             yield ShownAddon(url=server.url, database=name, **numbers)

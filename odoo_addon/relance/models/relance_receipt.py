@@ -50,7 +50,7 @@ class RelanceReceipt(models.Model):
             "close": self.env._("Task closed"),
             "trust": self.env._("Degree of trust"),
         }
-        return f"{words.get(self.kind, self.kind)}: {self.title or ''}"
+        return self.env._("%(kind)s: %(title)s", kind=words.get(self.kind, self.kind), title=self.title or "")
 
     def _activities(self):
         """Return the activities among what was written that are still open."""
