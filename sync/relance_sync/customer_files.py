@@ -22,6 +22,7 @@ class CustomerFile:
         exposure, overdue, at_risk: In the company's currency.
         headroom: None if the customer has no limit.
         broken: Whether an agreement was not kept.
+        told: What people told Relance itself, each as `plan_told.told_said` has it: not what the platform told.
         decisions: Of each its `kind`, `headline` by language and `reasons`, as the addon keeps its own.
     """
 
@@ -38,6 +39,7 @@ class CustomerFile:
     headroom: Decimal | None
     broken: bool
     decisions: tuple[Mapping[str, Any], ...]
+    told: tuple[Mapping[str, Any], ...] = ()
 
 
 @runtime_checkable

@@ -3,11 +3,12 @@
 It is a state and no effect: it is overwritten, and nobody is written to by it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from relance_sync.customer_files import CustomerFile
-from relance_sync.rules.account import Account
+from relance_sync.plan_told import told_said
+from relance_sync.rules.account import Account, Told
 from relance_sync.rules.decisions import Alert, Assessment, CloseTask, Decision, Hold, Release, Remind, Wait
 from relance_sync.rules.explain import headline
 from relance_sync.rules.policy import Policy
@@ -29,13 +30,16 @@ DECISION_KINDS: Mapping[type[Decision], str] = {
 }
 
 
-def customer_file(assessment: Assessment, account: Account, policy: Policy) -> CustomerFile:
+def customer_file(
+    assessment: Assessment, account: Account, policy: Policy, told: Iterable[Told] = ()
+) -> CustomerFile:
     """Return what a file shows of an assessment.
 
     Args:
         assessment: Of the account.
         account: What it rests on.
         policy: By which it was assessed.
+        told: What of the account was told to Relance itself.
     """
     limit, exposed = account.customer.credit_limit, assessment.exposure.amount.amount
     rating, grade = assessment.risk.rating, assessment.risk.grade
@@ -53,6 +57,7 @@ def customer_file(assessment: Assessment, account: Account, policy: Policy) -> C
         headroom=limit - exposed if limit is not None else None,
         broken=bool(broken_agreements(account, policy, assessment.today)),
         decisions=tuple(decision_said(each) for each in assessment.decisions),
+        told=tuple(told_said(each) for each in told),
     )
 
 

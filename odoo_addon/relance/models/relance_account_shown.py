@@ -4,12 +4,14 @@ They are those of the last assessment there, by the policy there; here nothing i
 is written as an effect of a decision is `relance_account_outside`.
 """
 
+from markupsafe import Markup
+
 from relance_connectors.odoo.effect_data import outcome_data
 from relance_connectors.odoo.file_data import file_from
 from relance_sync.customer_files import CustomerFile
 from relance_sync.errors import RelanceError, Retry, Stop
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..inside.figures import keep_figures
@@ -18,6 +20,22 @@ from .relance_account_outside import OUTSIDE
 
 class RelanceAccount(models.Model):
     _inherit = "relance.account"
+
+    told_outside = fields.Json(readonly=True, help="What was recorded outside, in words by language")
+    told_outside_text = fields.Html(
+        string="Recorded Outside",
+        compute="_compute_told_outside_text",
+        help="It was told to Relance outside of Odoo, and is ended there.",
+    )
+
+    @api.depends("told_outside")
+    @api.depends_context("lang")
+    def _compute_told_outside_text(self):
+        language = self._language()
+        for file in self:
+            said = [each["text"][language] for each in file.told_outside or []]
+            lines = [Markup("<li>%s</li>") % each for each in said]
+            file.told_outside_text = Markup("<ul>%s</ul>") % Markup().join(lines) if lines else False
 
     @api.model
     def show(self, files):
@@ -84,6 +102,7 @@ def _figures(shown: CustomerFile) -> dict:
         "has_limit": limited,
         "headroom": float(shown.headroom) if limited else 0.0,
         "broken": shown.broken,
+        "told_outside": [dict(each) for each in shown.told] or False,
         "due": False,
         "problem": False,
     }

@@ -5,7 +5,9 @@ from decimal import Decimal
 from relance_connectors.odoo.file_data import file_data
 from relance_connectors.odoo.told_data import told_from
 from relance_sync.customer_files import CustomerFile
+from relance_sync.plan_told import told_said
 from relance_sync.ports import EffectKind
+from relance_sync.rules.agreements import Promise
 
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
@@ -75,6 +77,21 @@ class TestShown(OutsideCase):
         file = self.file()
         self.assertEqual(file.decision_ids.filtered("current").mapped("kind"), ["wait"])
         self.assertEqual(set(file.decision_ids.mapped("kind")), {"wait", "alert"})
+
+    def test_what_was_told_outside_is_read_and_not_told_back(self):
+        promise = Promise(
+            id="p1", customer=str(self.customer.id), due=self.today, made_on=self.today, source="Jane <b>"
+        )
+        self.show(self.shown(told=(told_said(promise),)))
+        file = self.file()
+        english = file.with_context(lang="en_US").told_outside_text
+        self.assertIn("Promise to pay everything that is open by", english)
+        self.assertIn("Jane &lt;b&gt;", english)
+        self.assertFalse(file.promise_ids)
+        records = self.env["relance.account"].with_user(self.controller).with_company(self.company)
+        self.assertEqual(records.told(), [])
+        self.show(self.shown())
+        self.assertFalse(file.told_outside_text)
 
     def test_who_is_gone_or_not_understood_stops_nobody(self):
         gone = self.shown(customer="999999999")

@@ -16,8 +16,9 @@ from relance_sync.flow.deliver import Delivery
 from relance_sync.flow.report import Assessed, Progress, RunReport, Silent
 from relance_sync.plan import Mode, Planner
 from relance_sync.plan_files import customer_file
+from relance_sync.plan_told import all_told
 from relance_sync.ports import Books, Connector, Effect, EffectKind
-from relance_sync.rules.account import Account
+from relance_sync.rules.account import Account, Told
 from relance_sync.rules.assess import assess
 from relance_sync.rules.calendar import Calendar
 from relance_sync.rules.calibration import graded_by
@@ -27,6 +28,7 @@ from relance_sync.rules.policy import Policy
 from relance_sync.rules.reasons import Code
 from relance_sync.sending_hours import SendingHours, zone_of
 from relance_sync.store import Store
+from relance_sync.store.told_there import is_there
 
 # Accounts whose plans are saved in one transaction.
 _BATCH = 500
@@ -164,7 +166,7 @@ class Run:
                 self.store.save_files(
                     company.id,
                     [
-                        customer_file(each.assessment, account, policy)
+                        customer_file(each.assessment, account, policy, told=_told_here(account))
                         for each, account in zip(plans, batch, strict=True)
                     ],
                 )
@@ -244,6 +246,11 @@ def with_books(company: Company, books: Books) -> Company:
         country=books.country or company.country,
         time_zone=books.time_zone,
     )
+
+
+def _told_here(account: Account) -> list[Told]:
+    """Return what was told to us: what people recorded on the platform stands there already."""
+    return [each for each in all_told(account) if not is_there(each.id)]
 
 
 def _unreconciled(assessed: Assessed) -> bool:

@@ -68,6 +68,7 @@ class FakeOdoo:
             "is_company": True,
             "email": "a@example.com",
             "phone": False,
+            "mobile": False,
             "lang": "fr_FR",
         }
         given |= {"user_id": False, "credit_limit": Decimal(0), "use_partner_credit_limit": False}
@@ -203,6 +204,7 @@ class FakeOdoo:
         assert attributes == ["type"]
         missing = {"followup_responsible_id", "delivery_status"}
         missing |= set() if self.major >= 17 else {"amount_paid"}
+        missing |= {"mobile"} if self.major >= 19 else set()
         return {name: {"type": "char"} for name in allfields if name not in missing}
 
     def _has_access(self, _model: str, operation: str) -> bool:
