@@ -22,7 +22,7 @@ class CustomerFile:
         exposure, overdue, at_risk: In the company's currency.
         headroom: None if the customer has no limit.
         broken: Whether an agreement was not kept.
-        told: What people told Relance itself, each as `plan_told.told_said` has it: not what the platform told.
+        told: What people told Relance itself, not the platform; each as `plan_told.told_said` has it.
         decisions: Of each its `kind`, `headline` by language and `reasons`, as the addon keeps its own.
     """
 

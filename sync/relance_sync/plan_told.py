@@ -15,17 +15,17 @@ from relance_sync.rules.account import (
     RecordedInterruption,
     Told,
 )
-from relance_sync.rules.agreements import Dispute, Pause, PaymentPlan, Promise, Settlement
+from relance_sync.rules.agreements import Dispute, PaymentPlan, Promise, Settlement
 from relance_sync.rules.explain import format_day, format_money, word
-from relance_sync.rules.recorded_contacts import Call, HandOver
+from relance_sync.rules.recorded_contacts import HandOver
 
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
-        "promise": "Promise to pay {amount} by {until}",
+        "promise": "Promise to pay {amount} by {due}",
         "everything": "everything that is open",
-        "payment_plan": "Payment plan in {count} instalment(s) until {until}",
-        "settlement": "Settlement: {amount} by {until}, the rest is waived",
-        "dispute": "Dispute since {day}: {reason}",
+        "payment_plan": "Payment plan until {due}, instalments: {count}",
+        "settlement": "Settlement: {amount} by {due}, the rest is waived",
+        "dispute": "Dispute since {opened_on}: {reason}",
         "pause": "Nobody contacts the customer until {until}",
         "override": "Held orders may go on until {until}: {reason}",
         "interruption": "Interruption of limitation on {day}",
@@ -37,11 +37,11 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "closed": "Ended on {day}.",
     },
     "fr": {
-        "promise": "Promesse de régler {amount} au {until}",
+        "promise": "Promesse de régler {amount} au plus tard le {due}",
         "everything": "tout ce qui est ouvert",
-        "payment_plan": "Échéancier en {count} échéance(s) jusqu'au {until}",
-        "settlement": "Remise partielle : {amount} au {until}, le reste est abandonné",
-        "dispute": "Litige depuis le {day} : {reason}",
+        "payment_plan": "Échéancier jusqu'au {due}, nombre d'échéances : {count}",
+        "settlement": "Remise partielle : {amount} au plus tard le {due}, le reste est abandonné",
+        "dispute": "Litige depuis le {opened_on} : {reason}",
         "pause": "Personne ne relance le client jusqu'au {until}",
         "override": "Les commandes bloquées peuvent continuer jusqu'au {until} : {reason}",
         "interruption": "Interruption de la prescription le {day}",
@@ -101,26 +101,23 @@ def _who(told: Told) -> str:
 
 
 def _values(told: Told, language: str) -> dict[str, object]:
-    def day(name: str) -> str:
-        return format_day(getattr(told, name), language)
-
+    """Return what the sentence leaves open; days and amounts are written as the language does."""
+    days = {name: getattr(told, name) for name in ("due", "until", "day", "opened_on") if hasattr(told, name)}
+    values: dict[str, object] = {name: format_day(each, language) for name, each in days.items()}
     match told:
         case Promise():
-            amount = format_money(told.amount, language) if told.amount else _WORDS[language]["everything"]
-            return {"amount": amount, "until": day("due")}
+            everything = _WORDS[language]["everything"]
+            values["amount"] = format_money(told.amount, language) if told.amount else everything
         case PaymentPlan():
-            return {"count": len(told.parts), "until": format_day(told.parts[-1].due, language)}
+            values |= {"count": len(told.parts), "due": format_day(told.parts[-1].due, language)}
         case Settlement():
-            return {"amount": format_money(told.pays, language), "until": day("due")}
+            values["amount"] = format_money(told.pays, language)
         case Dispute():
-            return {"day": day("opened_on"), "reason": word(told.reason, language)}
-        case Pause() | HoldApproval():
-            return {"until": day("until")}
+            values["reason"] = word(told.reason, language)
         case HoldOverride():
-            return {"until": day("until"), "reason": told.reason}
+            values["reason"] = told.reason
         case RecordedInterruption():
-            return {"day": format_day(told.fact.day, language)}
+            values["day"] = format_day(told.fact.day, language)
         case HandOver():
-            return {"to": told.to, "day": day("day")}
-        case Call():
-            return {"day": day("day")}
+            values["to"] = told.to
+    return values

@@ -152,3 +152,26 @@ def test_the_file_in_odoo_shows_what_was_decided_outside_and_a_quiet_sync_writes
     desk.proxy.reset()
     desk.sync()
     assert not [each for each in desk.proxy.writes if each.name.endswith(("/show", "/deliver"))]
+
+
+def test_what_is_told_to_the_command_line_is_read_in_odoo_and_ended_here(addon_desk: Desk) -> None:
+    desk = addon_desk
+    desk.sync()
+    due = desk.today + timedelta(days=5)
+    desk.relance("promise", "add", LATE, "--due", due.isoformat(), "--by", "Ann")
+    domain = [("partner_id", "=", desk.customer(LATE))]
+
+    def shown() -> str:
+        names = ["told_outside_text", "promise_ids"]
+        (file,) = desk.office.call("relance.account", "search_read", domain=domain, fields=names)
+        assert not file["promise_ids"]
+        return str(file["told_outside_text"] or "")
+
+    desk.sync()
+    assert "Promise to pay everything that is open by" in shown()
+    assert "(Ann)" in shown()
+    # It does not come back as one that was recorded there.
+    (told,) = desk.json("promise", "list")["promises"]
+    desk.relance("promise", "close", told["id"])
+    desk.sync()
+    assert "Ended on" in shown()

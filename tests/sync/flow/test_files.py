@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from relance_sync.customer_files import CustomerFile
 from relance_sync.errors import RelanceError, Retry, Skip, Stop
 from relance_sync.flow import Mode
+from relance_sync.rules.agreements import Promise
 from tests.fake_platform import EVERYTHING
 from tests.sync.flow.conftest import Books, Office
 
@@ -64,6 +66,16 @@ def test_only_who_changed_is_shown_anew(office: Office, books: Filing) -> None:
     office.late("Brun", "100.00", 10)
     assert office.sync().shown == 1
     assert (books.batches, books.files["brun"].overdue) == ([1], Decimal(500))
+
+
+def test_what_was_told_here_is_shown_and_what_stands_there_is_not(office: Office, books: Filing) -> None:
+    told = Promise(id="p1", customer="brun", due=office.today + timedelta(days=3), made_on=office.today)
+    books.told = [replace(told, id="9", customer="azur")]
+    office.sync()
+    office.store.add_promise("acme", told)
+    assert office.sync().shown == 1
+    assert [each["kind"] for each in books.files["brun"].told] == ["promise"]
+    assert books.files["azur"].told == ()
 
 
 def test_observe_shows_nothing_and_the_next_mode_everything(office: Office, books: Filing) -> None:
