@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import pytest
 
-from relance_sync.errors import Retry, Unclear
 from relance_sync.ports import Effect, EffectKind, Receipt, Text
 from relance_sync.rules.hold_rules import Level
+from tests.connectors.xero import accidents
+from tests.connectors.xero.accidents import ACCIDENTS, LATER
 from tests.connectors.xero.desk import Desk, desk
 from tests.simulators.xero import Kind
 from tests.simulators.xero.records import Record
@@ -20,8 +22,7 @@ from tests.simulators.xero.records import Record
 HOLD = "Orders on hold (Relance)"
 LONG = Text(title="Call about six invoices", paragraphs=("They are late, and nobody answers. " * 12,))
 TERMS = {"Sales": {"Day": 30, "Type": "DAYSAFTERBILLDATE"}, "Bills": {"Day": 7, "Type": "OFCURRENTMONTH"}}
-ACCIDENTS = [Kind.RESET_BEFORE, Kind.RESET_AFTER_COMMIT, Kind.HTML_502]
-LATER = pytest.mark.parametrize("minutes", [0, 10], ids=["at once", "keys forgotten"])
+written = partial(accidents.written, hold_terms=True)
 
 
 @pytest.fixture
@@ -53,29 +54,6 @@ def night(at: Desk) -> Night:
         at.effect(EffectKind.MESSAGE, amy, items=tuple(each.id for each in invoices)),
     ]
     return Night(customer=amy, quote=quote, invoices=invoices, effects=effects)
-
-
-def written(at: Desk, effects: Sequence[Effect], minutes: int) -> list[Receipt]:
-    """Write as the flow does, with a process that dies whenever something is unclear."""
-    receipts: dict[str, Receipt] = {}
-    doubtful: set[str] = set()
-    for _ in range(6):
-        pending = [each for each in effects if each.key not in receipts]
-        if not pending:
-            return [receipts[each.key] for each in effects]
-        writer = at.writer(hold_terms=True)
-        for effect in pending:
-            try:
-                found = writer.find(effect) if effect.key in doubtful else None
-                receipts[effect.key] = found or writer.deliver(effect)
-                doubtful.discard(effect.key)
-            except Unclear:
-                doubtful.add(effect.key)
-                break
-            except Retry:
-                break
-        at.later(minutes)
-    raise AssertionError("never done")
 
 
 def check_written(at: Desk, made: Night, *, mails: Sequence[int] = (1, 1)) -> None:

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import pytest
 
-from relance_sync.errors import Retry, Unclear
 from relance_sync.ports import Effect, EffectKind, Receipt
+from tests.connectors.xero import accidents
+from tests.connectors.xero.accidents import ACCIDENTS, LATER
 from tests.connectors.xero.desk import Desk, desk
 from tests.simulators.xero import Kind
 from tests.simulators.xero.records import Data, Record
@@ -19,8 +21,7 @@ from tests.simulators.xero.records import Data, Record
 HOLD = "Orders on hold (Relance)"
 TERMS = {"Sales": {"Day": 30, "Type": "DAYSAFTERBILLDATE"}}
 AT_ONCE = {"Sales": {"Day": 0, "Type": "DAYSAFTERBILLDATE"}}
-ACCIDENTS = [Kind.RESET_BEFORE, Kind.RESET_AFTER_COMMIT, Kind.HTML_502]
-LATER = pytest.mark.parametrize("minutes", [0, 10], ids=["at once", "keys forgotten"])
+written = partial(accidents.written, hold_terms=True, hold_quotes=True)
 
 
 @pytest.fixture
@@ -47,39 +48,6 @@ def night(at: Desk) -> Night:
     orders = [at.effect(EffectKind.ACTIVITY, each, hold_cycle=1) for each in (quote, quotation)]
     effects = [*orders, at.effect(EffectKind.HOLD, amy)]
     return Night(customer=amy, quote=quote, quotation=quotation, was=quote.data, effects=effects)
-
-
-def written(
-    at: Desk, effects: Sequence[Effect], minutes: int, *, looks: bool = False, tries: int = 6
-) -> list[Receipt]:
-    """Write as the flow does, with a process that dies whenever something is unclear.
-
-    Args:
-        at: The desk.
-        effects: What to write.
-        minutes: That pass between two tries.
-        looks: Whether the memory is a new one, so that everything is looked for first.
-        tries: At most.
-    """
-    receipts: dict[str, Receipt] = {}
-    doubtful = {each.key for each in effects} if looks else set()
-    for _ in range(tries):
-        pending = [each for each in effects if each.key not in receipts]
-        if not pending:
-            return [receipts[each.key] for each in effects]
-        writer = at.writer(hold_terms=True, hold_quotes=True)
-        for effect in pending:
-            try:
-                found = writer.find(effect) if effect.key in doubtful else None
-                receipts[effect.key] = found or writer.deliver(effect)
-                doubtful.discard(effect.key)
-            except Unclear:
-                doubtful.add(effect.key)
-                break
-            except Retry:
-                break
-        at.later(minutes)
-    raise AssertionError("never done")
 
 
 def moves(quote: Record) -> list[str]:
