@@ -10,15 +10,13 @@ from relance_sync.customer_files import CustomerFile
 from relance_sync.plan_told import told_said
 from relance_sync.rules.account import Account, Told
 from relance_sync.rules.decisions import Alert, Assessment, CloseTask, Decision, Hold, Release, Remind, Wait
-from relance_sync.rules.explain import headline
+from relance_sync.rules.explain import LANGUAGES, headline
 from relance_sync.rules.policy import Policy
 from relance_sync.rules.priority import at_risk
 from relance_sync.rules.reason_data import reason_json
 from relance_sync.rules.resumption import broken_agreements
 from relance_sync.rules.score import Grade
 from relance_sync.rules.score_words import explain_rating
-
-LANGUAGES = ("en", "fr")
 
 DECISION_KINDS: Mapping[type[Decision], str] = {
     Remind: "remind",

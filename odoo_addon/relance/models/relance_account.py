@@ -3,6 +3,7 @@
 Its figures are those of the last assessment. What a customer owes is never copied: see `inside.office`.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from markupsafe import Markup, escape
@@ -12,7 +13,7 @@ from relance_sync.ports import Effect, EffectKind
 from relance_sync.rules.account import Account, HoldState, OpenTask
 from relance_sync.rules.agreements import ContactEvent, ItemStep
 from relance_sync.rules.decisions import Assessment, Hold
-from relance_sync.rules.explain import supported, word
+from relance_sync.rules.explain import LANGUAGES, supported, word
 from relance_sync.rules.hold_rules import Level
 from relance_sync.rules.plans import Stage
 from relance_sync.rules.score import Grade
@@ -23,8 +24,6 @@ from odoo import api, fields, models
 from ..inside.figures import keep_figures
 from ..inside.office import Office
 from ..inside.policy_choices import STAGES
-
-LANGUAGES = ("en", "fr")
 
 
 class RelanceAccount(models.Model):
@@ -96,8 +95,7 @@ class RelanceAccount(models.Model):
         for file in self:
             current = file.decision_ids.filtered("current").sorted("id")
             # Two currencies, or two groups of items, may wait for the same reason.
-            lines = [Markup("<li>%s</li>") % each for each in dict.fromkeys(current.mapped("text"))]
-            file.why = Markup("<ul>%s</ul>") % Markup().join(lines) if lines else False
+            file.why = listed(dict.fromkeys(current.mapped("text")))
 
     @api.depends("rating")
     @api.depends_context("lang")
@@ -296,6 +294,12 @@ class RelanceAccount(models.Model):
             "target": "new",
             "context": context,
         }
+
+
+def listed(lines: Iterable[str]) -> Markup | bool:
+    """Return texts as a list in HTML; False for none."""
+    items = [Markup("<li>%s</li>") % each for each in lines]
+    return Markup("<ul>%s</ul>") % Markup().join(items) if items else False
 
 
 def _hold_word(assessment: Assessment) -> str:

@@ -56,16 +56,22 @@ class RelanceAccount(models.Model):
         """
         self.check_access("write")
         company = self.env.company.sudo()
-        try:
-            self._lock_run(company)
-        except UserError as busy:
-            return [outcome_data(Retry(str(busy)))] * len(effects)
-        if refused := company._relance_follow_outside():
-            return [outcome_data(Stop(refused))] * len(effects)
+        if refused := self._outside_refused(company):
+            return [outcome_data(refused)] * len(effects)
         office = Office(company)
         files = self.sudo().with_env(office.env)
         writer = self._outside_writer(office, language, responsible)
         return [outcome_data(each) for each in files._write_outside(office, writer, effects)]
+
+    @api.model
+    def _outside_refused(self, company) -> RelanceError | None:
+        """Say why outside may not write into this company now; if it may, no run begins meanwhile."""
+        try:
+            self._lock_run(company)
+        except UserError as busy:
+            return Retry(str(busy))
+        refused = company._relance_follow_outside()
+        return Stop(refused) if refused else None
 
     @api.model
     def find_delivered(self, effects, language="en", responsible=None):

@@ -5,6 +5,7 @@ from dataclasses import replace
 from relance_sync.plan import Mode
 from relance_sync.ports import EffectKind
 from relance_sync.rules.account import Account
+from relance_sync.rules.explain import LANGUAGES
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -15,7 +16,6 @@ from ..inside.approved import answer, can_be_sent
 from ..inside.office import Office
 from ..inside.reminders import Reminder, reminder_of
 from ..inside.run import WAITS, Outcome, run_batch
-from .relance_account import LANGUAGES
 
 _OPEN_TASKS = [
     ("is_task", "=", True),

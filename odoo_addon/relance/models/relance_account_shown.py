@@ -4,17 +4,15 @@ They are those of the last assessment there, by the policy there; here nothing i
 is written as an effect of a decision is `relance_account_outside`.
 """
 
-from markupsafe import Markup
-
 from relance_connectors.odoo.effect_data import outcome_data
 from relance_connectors.odoo.file_data import file_from
 from relance_sync.customer_files import CustomerFile
-from relance_sync.errors import RelanceError, Retry, Stop
+from relance_sync.errors import RelanceError
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from ..inside.figures import keep_figures
+from .relance_account import listed
 from .relance_account_outside import OUTSIDE
 
 
@@ -33,9 +31,7 @@ class RelanceAccount(models.Model):
     def _compute_told_outside_text(self):
         language = self._language()
         for file in self:
-            said = [each["text"][language] for each in file.told_outside or []]
-            lines = [Markup("<li>%s</li>") % each for each in said]
-            file.told_outside_text = Markup("<ul>%s</ul>") % Markup().join(lines) if lines else False
+            file.told_outside_text = listed(each["text"][language] for each in file.told_outside or ())
 
     @api.model
     def show(self, files):
@@ -49,12 +45,8 @@ class RelanceAccount(models.Model):
         """
         self.check_access("write")
         company = self.env.company.sudo()
-        try:
-            self._lock_run(company)
-        except UserError as busy:
-            return [outcome_data(Retry(str(busy)))] * len(files)
-        if refused := company._relance_follow_outside():
-            return [outcome_data(Stop(refused))] * len(files)
+        if refused := self._outside_refused(company):
+            return [outcome_data(refused)] * len(files)
         answers, read = [], []
         for data in files:
             try:

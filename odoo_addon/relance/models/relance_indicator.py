@@ -10,7 +10,7 @@ from decimal import Decimal
 from relance_sync.errors import RelanceError
 from relance_sync.report.indicators import Indicator, Measure
 from relance_sync.report.words import label
-from relance_sync.rules.explain import format_money
+from relance_sync.rules.explain import LANGUAGES, format_money
 from relance_sync.rules.exposure import Bucket
 from relance_sync.rules.money import Money
 
@@ -20,7 +20,6 @@ from odoo.tools import format_date
 
 from ..inside.indicators import MAIN, Measured, measure, told
 from ..inside.office import Office
-from .relance_account import LANGUAGES
 
 _logger = logging.getLogger(__name__)
 

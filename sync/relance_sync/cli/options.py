@@ -16,13 +16,13 @@ import typer
 
 from relance_sync.cli.failures import Exit, failure
 from relance_sync.cli.session import Options, Session
+from relance_sync.rules.explain import LANGUAGES
 
 P = ParamSpec("P")
-_LANGUAGES = ("en", "fr")
 
 
 def _language(value: str | None) -> str | None:
-    if value is not None and value not in _LANGUAGES:
+    if value is not None and value not in LANGUAGES:
         raise typer.BadParameter("choose en or fr")
     return value
 

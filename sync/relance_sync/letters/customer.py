@@ -5,7 +5,7 @@ policy; whatever that text leaves out, the amount due and the last day to pay ar
 are made where they are printed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from relance_sync.letters.charges import charge_lines, charge_paragraphs
@@ -110,10 +110,22 @@ def _own_text(remind: Remind, account: Account, language: str, texts: Texts) -> 
         The text and its language; no text, and the customer's language, if the step names none.
     """
     spoken = texts.get(remind.step.text or "", {})
-    for each in (language, account.company.language, "en", *sorted(spoken)):
-        if each in spoken:
-            return spoken[each], each
-    return None, language
+    chosen = spoken_language(spoken, language, account.company.language)
+    return (spoken[chosen], chosen) if chosen else (None, language)
+
+
+def spoken_language(spoken: Collection[str], language: str, usual: str) -> str | None:
+    """Choose among the languages of a text: the customer's, the company's, English, any other.
+
+    Args:
+        spoken: ISO 639-1 codes that there are.
+        language: The customer's.
+        usual: The company's.
+
+    Returns:
+        None if there are none.
+    """
+    return next((each for each in (language, usual, "en", *sorted(spoken)) if each in spoken), None)
 
 
 def figures_of(remind: Remind, account: Account, amount: str, today: date, language: str) -> dict[str, str]:

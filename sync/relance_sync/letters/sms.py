@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from relance_sync.letters.customer import Texts, figures_of, tone_of
+from relance_sync.letters.customer import Texts, figures_of, spoken_language, tone_of
 from relance_sync.letters.items import credit_lines, item_lines
 from relance_sync.ports import Text
 from relance_sync.rules.account import Account
@@ -132,10 +132,8 @@ def _own_text(step: Step, usual: str, language: str, texts: Texts) -> tuple[str,
         The words and their language; no words, and the customer's language, if the policy has none.
     """
     spoken = {name: each.sms for name, each in texts.get(step.text or "", {}).items() if each.sms}
-    for each in (language, usual, "en", *sorted(spoken)):
-        if each in spoken:
-            return spoken[each], each
-    return "", language
+    chosen = spoken_language(spoken, language, usual)
+    return (spoken[chosen], chosen) if chosen else ("", language)
 
 
 def _in_words(tone: str, said: Mapping[str, str], words: Mapping[str, str]) -> str:
