@@ -205,8 +205,9 @@ class Office:
         domain = [("company_id", "=", self.company.id), ("partner_id", "in", partners.ids)]
         found = self.env["relance.account"].search(domain)
         files = {each.partner_id.id: each for each in found}
-        recipients = self.env["res.partner"]._relance_recipients(partners)
-        texted = self.env["res.partner"]._relance_texted(partners)
+        contacts = partners._relance_invoice_contacts()
+        recipients = partners._relance_recipients(partners, contacts)
+        texted = partners._relance_texted(partners, contacts)
         return {
             int(books.customer.id): self.told(
                 Account(

@@ -10,11 +10,24 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     @api.model
-    def _relance_recipients(self, debtors) -> dict[int, "ResPartner"]:
-        """Return whom to write to, by the debtor's number; nobody where no address works."""
-        contacts = self.search([("parent_id", "in", debtors.ids), ("type", "=", "invoice")], order="id")
-        reached = (contacts | debtors).filtered(lambda each: not each._relance_mail_problem())
-        found = {debtor.id: reached & debtor for debtor in debtors}
+    def _relance_recipients(self, debtors, contacts=None) -> dict[int, "ResPartner"]:
+        """Return whom to write to, by the debtor's number; nobody where no address works.
+
+        Args:
+            debtors: Who owes.
+            contacts: Their invoice contacts, if the caller has looked for them.
+        """
+        return debtors._relance_reached(type(self)._relance_mail_problem, contacts)
+
+    def _relance_invoice_contacts(self):
+        """Return the invoice contacts of these debtors, the oldest first."""
+        return self.search([("parent_id", "in", self.ids), ("type", "=", "invoice")], order="id")
+
+    def _relance_reached(self, problem, contacts=None) -> dict[int, "ResPartner"]:
+        """Return for each debtor the first contact that has no problem: an invoice contact, else itself."""
+        contacts = self._relance_invoice_contacts() if contacts is None else contacts
+        reached = (contacts | self).filtered(lambda each: not problem(each))
+        found = {debtor.id: reached & debtor for debtor in self}
         return found | {contact.parent_id.id: contact for contact in reversed(reached & contacts)}
 
     def _relance_mail_problem(self) -> str:

@@ -18,12 +18,9 @@ class ResPartner(models.Model):
     )
 
     @api.model
-    def _relance_texted(self, debtors) -> dict[int, "ResPartner"]:
-        """Return whom to send text messages to, by the debtor's number; nobody where no number works."""
-        contacts = self.search([("parent_id", "in", debtors.ids), ("type", "=", "invoice")], order="id")
-        reached = (contacts | debtors).filtered(lambda each: not each._relance_text_problem())
-        found = {debtor.id: reached & debtor for debtor in debtors}
-        return found | {contact.parent_id.id: contact for contact in reversed(reached & contacts)}
+    def _relance_texted(self, debtors, contacts=None) -> dict[int, "ResPartner"]:
+        """Return whom to send text messages to; see `_relance_recipients`."""
+        return debtors._relance_reached(type(self)._relance_text_problem, contacts)
 
     def _relance_text_problem(self) -> str:
         """Say why no text message reaches this contact; empty if it does."""
